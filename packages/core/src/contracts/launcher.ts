@@ -1,0 +1,69 @@
+import type { Failure } from '../errors/failure.ts'
+import type { BundleSpec } from '../spec/envelope.ts'
+
+/** What a launcher can do. The compiler refuses a plan that asks for more. */
+export interface LauncherCapabilities {
+  /** `host`: plain processes of a machine, which use no image; `container`: an image an attempt. */
+  readonly image: 'host' | 'container'
+  /** Attempts run on other machines, so that the store has to be in reach of the network. */
+  readonly remote: boolean
+  /** Attempts outlive their driver and can be adopted by the next one. If not, they end within 5 s of losing it. */
+  readonly adoptable: boolean
+}
+
+/** What may be under way at once. An absent field is not counted. */
+export interface LauncherCapacity {
+  readonly cpu?: number
+  /** Bytes. */
+  readonly memory?: number
+  readonly gpu?: number
+  /** Bundles. */
+  readonly bundles?: number
+}
+
+/**
+ * What a launcher saw. Level-triggered: an event may come twice or late, an end is never lost. Only the outcome record
+ * tells how an attempt ended.
+ */
+export type LauncherEvent =
+  /** The attempt's user code is about to start. */
+  | { readonly kind: 'started'; readonly attempt: string; readonly worker?: string }
+  /** A hint: the attempt's outcome record stands. */
+  | { readonly kind: 'outcome'; readonly attempt: string }
+  | { readonly kind: 'progress'; readonly attempt: string; readonly progress?: number; readonly message?: string }
+  /** The bundle waits for something, in the backend's words. */
+  | { readonly kind: 'pending'; readonly bundle: string; readonly reason: string }
+  /**
+   * The bundle's place is gone and nothing of it runs any more. Attempts that had started and have no outcome failed
+   * with this failure (absent: `lost`); attempts that had not started may be started again under the same number.
+   */
+  | { readonly kind: 'ended'; readonly bundle: string; readonly failure?: Failure }
+
+/** Starts attempts of one run in processes, containers, pods or batch jobs. */
+export interface Launcher extends AsyncDisposable {
+  readonly capacity: LauncherCapacity
+
+  /**
+   * Sees to it that the bundle runs. Idempotent by the bundle's id: a second call for the same one changes nothing.
+   * Resolves when the backend has taken it on; throws a coded error when it has refused it for good.
+   */
+  start(bundle: BundleSpec, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
+
+  /** Everything that happens from the first call on, until the signal aborts or the launcher is disposed. */
+  watch(options?: { readonly signal?: AbortSignal | undefined }): AsyncIterable<LauncherEvent>
+
+  /**
+   * The bundles of this run that are alive, also those that an earlier driver started; they are watched from now on.
+   * Always empty where attempts are not adoptable.
+   */
+  adopt(options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly string[]>
+
+  /**
+   * Asks attempts to stop: their signal aborts, after the grace period they are killed. Returns at once; their outcome
+   * and the bundle's end tell the rest. Attempts that are not there are ignored.
+   */
+  cancel(
+    attempts: readonly string[],
+    options: { readonly reason: 'cancelled' | 'timeout'; readonly graceMs?: number },
+  ): Promise<void>
+}

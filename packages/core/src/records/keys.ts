@@ -1,0 +1,50 @@
+import type { Digest } from '../util/digest.ts'
+
+/** Keys of everything that Regauge keeps in an artifact store. Nothing else builds a key. */
+export const keys = Object.freeze({
+  runs: 'runs/',
+  run: (run: string) => `runs/${run}/run.json`,
+  runFolder: (run: string) => `runs/${run}/`,
+  epochs: (run: string) => `runs/${run}/epochs/`,
+  driver: (run: string, epoch: number) => `runs/${run}/epochs/${epoch}/driver.json`,
+  cancel: (run: string, epoch: number) => `runs/${run}/epochs/${epoch}/cancel.json`,
+  end: (run: string, epoch: number) => `runs/${run}/epochs/${epoch}/end.json`,
+  status: (run: string, epoch: number) => `runs/${run}/epochs/${epoch}/status.json`,
+  /** What went to a worker's output after its attempt had ended. */
+  runLog: (run: string, epoch: number, chunk: number) => `runs/${run}/epochs/${epoch}/log.${chunk}`,
+  steps: (run: string) => `runs/${run}/steps/`,
+  claim: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.claim.json`,
+  outcome: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.outcome.json`,
+  log: (run: string, path: string, attempt: number, chunk: number) =>
+    `runs/${run}/steps/${path}@${attempt}.log.${chunk}`,
+  metrics: (run: string, path: string, attempt: number, chunk: number) =>
+    `runs/${run}/steps/${path}@${attempt}.metrics.${chunk}`,
+  component: (run: string, name: string) => `runs/${run}/components/${name}/`,
+  blob: (digest: Digest) => `blobs/sha256/${digest.slice(0, 2)}/${digest}`,
+  code: (digest: Digest) => `code/${digest}/`,
+})
+
+/** One object below `runs/<run>/steps/`, taken apart. */
+export interface StepKey {
+  readonly path: string
+  readonly attempt: number
+  readonly kind: 'claim' | 'outcome' | 'log' | 'metrics'
+  /** The chunk's number, of a log or metrics object. */
+  readonly chunk?: number
+}
+
+const STEP_KEY = /\/steps\/([^/]+)@([1-9]\d*)\.(?:(claim|outcome)\.json|(log|metrics)\.(\d+))$/
+
+/** Path, attempt and kind of a step object's key; undefined for any other key. */
+export function parseStepKey(key: string): StepKey | undefined {
+  const match = STEP_KEY.exec(key)
+  if (!match) return undefined
+  const [, path, attempt, record, stream, chunk] = match
+  if (record) return { path: path!, attempt: Number(attempt), kind: record as 'claim' | 'outcome' }
+  return { path: path!, attempt: Number(attempt), kind: stream as 'log' | 'metrics', chunk: Number(chunk) }
+}
+
+/** The static path of a dynamic one: `sweep[3].fit` gives `sweep.fit`. */
+export function staticPath(path: string): string {
+  return path.replaceAll(/\[\d+\]/g, '')
+}
