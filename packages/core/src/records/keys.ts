@@ -1,5 +1,12 @@
 import type { Digest } from '../util/digest.ts'
 
+/** Which attempt of which run. */
+export interface AttemptName {
+  readonly run: string
+  readonly path: string
+  readonly attempt: number
+}
+
 /** Keys of everything that Regauge keeps in an artifact store. Nothing else builds a key. */
 export const keys = Object.freeze({
   runs: 'runs/',
@@ -15,10 +22,8 @@ export const keys = Object.freeze({
   steps: (run: string) => `runs/${run}/steps/`,
   claim: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.claim.json`,
   outcome: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.outcome.json`,
-  log: (run: string, path: string, attempt: number, chunk: number) =>
-    `runs/${run}/steps/${path}@${attempt}.log.${chunk}`,
-  metrics: (run: string, path: string, attempt: number, chunk: number) =>
-    `runs/${run}/steps/${path}@${attempt}.metrics.${chunk}`,
+  log: (of: AttemptName, chunk: number) => `runs/${of.run}/steps/${of.path}@${of.attempt}.log.${chunk}`,
+  metrics: (of: AttemptName, chunk: number) => `runs/${of.run}/steps/${of.path}@${of.attempt}.metrics.${chunk}`,
   component: (run: string, name: string) => `runs/${run}/components/${name}/`,
   blob: (digest: Digest) => `blobs/sha256/${digest.slice(0, 2)}/${digest}`,
   code: (digest: Digest) => `code/${digest}/`,
