@@ -6,6 +6,8 @@ export interface Source {
   open(): AsyncIterable<Uint8Array>
   /** The same bytes as a file of this machine, which lets a store of this machine copy it in the kernel. */
   readonly path?: string
+  /** Nobody writes to the file at `path` any more, so that a store of this machine may link instead of copying it. */
+  readonly immutable?: boolean
 }
 
 export interface PutOptions {
@@ -49,7 +51,9 @@ export interface ListPage {
 /**
  * Where every run keeps its records and artifacts. Keys are segments joined by `/`, at most 1,024 bytes of UTF-8 (a
  * segment at most 255), without empty segments, `.`, `..` and control characters; others are refused with
- * `STORE_KEY_INVALID`. Objects appear whole or not at all. Methods may be called at the same time, also on one key.
+ * `STORE_KEY_INVALID`. A store may refuse a key that is at the same time a folder of others (`a` beside `a/b`), and a
+ * first segment that it keeps for itself, in the same way. Objects appear whole or not at all. Methods may be called at
+ * the same time, also on one key.
  *
  * Every method that meets a store out of reach throws `STORE_UNREACHABLE`, one without permission `STORE_DENIED`, one
  * without room `STORE_FULL`; an aborted call throws the signal's reason.

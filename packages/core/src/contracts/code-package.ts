@@ -8,8 +8,18 @@ export interface CodeManifest {
   readonly export: string
   /** The bundle's own file name. */
   readonly entry: string
-  /** Every other file of the package, by name relative to the package; content lies under `code/<digest>/files/<name>`. */
-  readonly files: { readonly [name: string]: { readonly digest: Digest; readonly size: number } }
+  /**
+   * Every file of the package but this one, by name relative to the package: the bundle, its source map, and under
+   * `files/` what command steps take along, relative to the project. Content lies under `code/<digest>/files/<name>`.
+   */
+  readonly files: { readonly [name: string]: CodeFile }
   /** Packages left outside of the bundle and the exact versions found in the project. */
   readonly externals: { readonly [name: string]: string }
+}
+
+/** One file of a code package. */
+export interface CodeFile {
+  readonly digest: Digest
+  readonly size: number
+  readonly executable?: boolean
 }

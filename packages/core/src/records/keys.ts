@@ -1,4 +1,6 @@
+import { blobKey } from '../contracts/blob-key.ts'
 import type { Digest } from '../util/digest.ts'
+import { digestOf } from '../util/digest.ts'
 
 /** Which attempt of which run. */
 export interface AttemptName {
@@ -25,7 +27,10 @@ export const keys = Object.freeze({
   log: (of: AttemptName, chunk: number) => `runs/${of.run}/steps/${of.path}@${of.attempt}.log.${chunk}`,
   metrics: (of: AttemptName, chunk: number) => `runs/${of.run}/steps/${of.path}@${of.attempt}.metrics.${chunk}`,
   component: (run: string, name: string) => `runs/${run}/components/${name}/`,
-  blob: (digest: Digest) => `blobs/sha256/${digest.slice(0, 2)}/${digest}`,
+  /** Where an object of a run that cannot be read is kept for people to look at; no reader takes it for a record. */
+  broken: (key: string, content: Uint8Array) =>
+    `${key.replace(/^(runs\/[^/]+\/)?/, '$1broken/')}.${digestOf(content).slice(0, 8)}`,
+  blob: blobKey,
   code: (digest: Digest) => `code/${digest}/`,
 })
 

@@ -5,6 +5,21 @@ export const COMMAND_ERRORS = {
     remedy: 'See `regauge help COMMAND`.',
     exit: 2,
   },
+  PARAMS_FILE_INVALID: {
+    summary: 'The file of --params cannot be read, or does not hold an object of parameters in JSON or YAML.',
+    remedy: 'Correct the file at the line that the message names.',
+    exit: 2,
+  },
+  INIT_FILE_EXISTS: {
+    summary: 'A new project would overwrite files that are there already.',
+    remedy: 'Make the project in another directory, or move those files away.',
+    exit: 2,
+  },
+  OUTPUT_BINARY: {
+    summary: 'Content that is not text would have been printed to a terminal.',
+    remedy: 'Save it with --out FILE, or pipe it into another command.',
+    exit: 2,
+  },
   INTERNAL: {
     summary: 'Something failed that should not be able to fail.',
     remedy: 'Please report it with the whole message.',

@@ -1,0 +1,108 @@
+/**
+ * The job of `pipeline.ts` as plain code, without Regauge: what a run costs beyond this is the price of the engine.
+ *
+ *     node examples/digits/plain.ts [DIRECTORY]
+ *
+ * Fits are spread over two processes, as many as the engine's local orchestrator uses on a machine of two cores.
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { accuracyOf, confusionOf } from './model/confusion.ts'
+import { parseDigits } from './model/digit.ts'
+import { bestOf, type LearningCurve } from './model/learning-curve.ts'
+import { createNetwork } from './model/network.ts'
+import { createRandom } from './model/random.ts'
+import { splitDigits, type Split } from './model/split.ts'
+import { train } from './model/training.ts'
+import { fromBytes, toBytes } from './model/weights.ts'
+import { drawConfusion } from './report/confusion-picture.ts'
+import { renderReport } from './report/page.ts'
+
+/** What the pipeline has as parameters. */
+export const settings = {
+  path: 'data/digits.csv.gz',
+  rates: [0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1],
+  hidden: 48,
+  epochs: 30,
+  seed: 1,
+  minAccuracy: 0.95,
+}
+
+const PROCESSES = 2
+
+interface Fit {
+  readonly weights: Uint8Array
+  readonly curve: LearningCurve
+}
+
+if (import.meta.main) await (process.argv[2] === 'fit' ? fitOnRequest() : main(process.argv[2]))
+
+async function main(directory?: string): Promise<void> {
+  const out = directory ?? (await mkdtemp(join(tmpdir(), 'digits-')))
+  const { test } = await readSplit()
+  const fits = await fitAll(settings.rates)
+  const { weights, curve } = fits[bestOf(fits.map(({ curve }) => curve))]!
+  const confusion = confusionOf(fromBytes(weights), test)
+  const accuracy = accuracyOf(confusion)
+  const picture = drawConfusion(confusion)
+  const digest = createHash('sha256').update(weights).digest('hex')
+  const purpose = 'Reads one handwritten digit of 8 x 8 pixels.'
+  const card =
+    accuracy < settings.minAccuracy
+      ? undefined
+      : { name: 'digits', purpose, rate: curve.rate, accuracy, weights: digest }
+  const page = renderReport({ curves: fits.map(({ curve }) => curve), chosen: curve, accuracy, picture, card })
+  await writeFile(join(out, 'weights.safetensors'), weights)
+  await writeFile(join(out, 'report.html'), page)
+  if (card) await writeFile(join(out, 'card.json'), JSON.stringify(card, undefined, 2))
+  process.stdout.write(`accuracy ${accuracy.toFixed(4)}, rate ${curve.rate}, report ${join(out, 'report.html')}\n`)
+}
+
+/** Hands the rates out to the processes, the next one to whichever is free; answers in the order of the rates. */
+async function fitAll(rates: readonly number[]): Promise<Fit[]> {
+  const fits: Fit[] = []
+  const queue = rates.entries()
+  const work = async (child: ChildProcess): Promise<void> => {
+    for (const [index, rate] of queue) {
+      child.send(rate)
+      // The child answers each rate with one fit.
+      const [fit] = (await once(child, 'message')) as [Fit]
+      fits[index] = fit
+    }
+    child.disconnect()
+  }
+  const children = Array.from({ length: PROCESSES }, () =>
+    fork(import.meta.filename, ['fit'], { serialization: 'advanced' }),
+  )
+  await Promise.all(children.map(work))
+  return fits
+}
+
+/** The other side of {@link fitAll}: ends when its parent disconnects. */
+async function fitOnRequest(): Promise<void> {
+  const split = await readSplit()
+  // The parent sends nothing but rates.
+  process.on('message', (rate) => process.send?.(fit(split, rate as number)))
+}
+
+function fit(split: Split, rate: number): Fit {
+  const random = createRandom(settings.seed)
+  const network = createNetwork(settings.hidden, random)
+  const points = []
+  for (const { epoch, loss } of train(network, split.train, { rate, epochs: settings.epochs, random })) {
+    points.push({ epoch, loss, accuracy: accuracyOf(confusionOf(network, split.validation)) })
+  }
+  return { weights: toBytes(network), curve: { rate, points } }
+}
+
+async function readSplit(): Promise<Split> {
+  const file = await readFile(join(import.meta.dirname, settings.path))
+  const csv = await promisify(gunzip)(file)
+  return splitDigits(parseDigits(csv.toString()), settings.seed)
+}

@@ -1,0 +1,44 @@
+import { formatDuration } from '@regauge/core/units'
+import type { LiveAttempt, NodeStatus, StatusRecord } from '@regauge/core/records'
+
+/** Something that happened between two status records. */
+export type Change =
+  | { readonly kind: 'started' | 'ended'; readonly path: string; readonly node: NodeStatus }
+  /** An attempt beyond the first is under way, so that the one before has failed. */
+  | { readonly kind: 'retried'; readonly attempt: LiveAttempt }
+
+const OVER: ReadonlySet<NodeStatus['status']> = new Set(['succeeded', 'failed', 'skipped', 'cancelled'])
+
+/** What happened from one status record to the next: retries first, then starts and ends in the order of the nodes. */
+export function changes(before: StatusRecord | undefined, after: StatusRecord): readonly Change[] {
+  const known = new Set(before?.live.map(({ path, attempt }) => `${path}@${attempt}`))
+  const retried = after.live.flatMap((attempt): Change[] =>
+    attempt.attempt > 1 && !known.has(`${attempt.path}@${attempt.attempt}`) ? [{ kind: 'retried', attempt }] : [],
+  )
+  const nodes = Object.entries(after.nodes).flatMap(([path, node]): Change[] => {
+    const was = before?.nodes[path]?.status ?? 'waiting'
+    if (was === node.status) return []
+    if (OVER.has(node.status)) return [{ kind: 'ended', path, node }]
+    return node.status === 'running' ? [{ kind: 'started', path, node }] : []
+  })
+  return [...retried, ...nodes]
+}
+
+/** A change as one line for a pipe or a log file. */
+export function plainLine(change: Change, reason?: string): string {
+  if (change.kind === 'retried') {
+    const { path, attempt } = change.attempt
+    return `${path} attempt ${attempt - 1} failed${reason === undefined ? '' : `: ${reason}`}; attempt ${attempt} follows`
+  }
+  if (change.kind === 'started') return `${change.path} started`
+  const { status, startedAt, endedAt, total, failed } = change.node
+  const ms = startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : undefined
+  const counts = [
+    total !== undefined && total > 1 && `${total} step runs`,
+    failed > 0 && total !== 1 && `${failed} failed`,
+  ]
+  const detail = counts.filter(Boolean).join(', ')
+  return [`${change.path} ${status}`, ms !== undefined && `in ${formatDuration(ms)}`, detail && `(${detail})`]
+    .filter(Boolean)
+    .join(' ')
+}

@@ -1,0 +1,97 @@
+import { formatDuration } from '@regauge/core/units'
+import { staticPath } from '@regauge/core/records'
+import type { LiveAttempt, NodeStatus, StatusRecord } from '@regauge/core/records'
+import { oneLine } from '../output/one-line.ts'
+
+/** One line of the live view: a node, or an attempt that runs inside of a map. */
+export interface Row {
+  readonly kind: 'node' | 'attempt'
+  /** How many nodes enclose it. */
+  readonly depth: number
+  readonly name: string
+  readonly status: NodeStatus['status']
+  /** `37/100`, where there are several step runs. */
+  readonly count: string
+  readonly duration: string
+  /** What there is to say: attempt, progress, message, reason of waiting. */
+  readonly note: string
+}
+
+/** The nodes in the record's order, each followed by its live attempts where it has several step runs. */
+export function toRows(status: StatusRecord, now: number): readonly Row[] {
+  const live = Map.groupBy(status.live, (attempt) => staticPath(attempt.path))
+  return Object.entries(status.nodes).flatMap(([path, node]) => {
+    const enclosing = enclosingNodes(path, status.nodes)
+    const depth = enclosing.length
+    const attempts = live.get(path) ?? []
+    const several = enclosing.some((each) => status.nodes[each]?.kind === 'map')
+    const row = nodeRow(node, { several, now, only: several ? undefined : attempts[0] })
+    const parent = enclosing.at(-1)
+    const name = parent === undefined ? path : path.slice(parent.length + 1)
+    const inner = several ? attempts.map((attempt) => attemptRow(attempt, depth + 1, now)) : []
+    return [{ kind: 'node' as const, depth, name, ...row }, ...inner]
+  })
+}
+
+/** The paths of the nodes that a path lies in, outermost first. */
+function enclosingNodes(path: string, nodes: StatusRecord['nodes']): readonly string[] {
+  const names = path.split('.')
+  return names.map((_, index) => names.slice(0, index).join('.')).filter((prefix) => prefix in nodes)
+}
+
+interface NodeRowOptions {
+  readonly several: boolean
+  readonly now: number
+  /** The one live attempt of a step that runs once. */
+  readonly only: LiveAttempt | undefined
+}
+
+function nodeRow(
+  node: NodeStatus,
+  { several, now, only }: NodeRowOptions,
+): Pick<Row, 'status' | 'count' | 'duration' | 'note'> {
+  const counted = (several || node.kind === 'map') && node.total !== undefined
+  const notes = counted
+    ? [node.running > 0 && `${node.running} running`, node.failed > 0 && `${node.failed} failed`]
+    : [only && noteOf(only)]
+  return {
+    status: node.status,
+    count: counted ? `${node.succeeded + node.failed}/${node.total}` : '',
+    duration: durationText(node, now),
+    note: notes.filter(Boolean).join(', '),
+  }
+}
+
+function attemptRow(attempt: LiveAttempt, depth: number, now: number): Row {
+  return {
+    kind: 'attempt',
+    depth,
+    name: itemsOf(attempt.path),
+    status: attempt.state === 'running' ? 'running' : 'waiting',
+    count: '',
+    duration: durationText(attempt, now),
+    note: noteOf(attempt),
+  }
+}
+
+/** `[3]` of `sweep[3].fit`, `[3][0]` of nested maps. */
+function itemsOf(path: string): string {
+  return [...path.matchAll(/\[\d+\]/g)].join('')
+}
+
+function noteOf({ attempt, progress, message, pending }: LiveAttempt): string {
+  return [
+    attempt > 1 && `attempt ${attempt}`,
+    progress !== undefined && `${Math.round(progress * 100)}%`,
+    message && oneLine(message),
+    pending && `waits: ${oneLine(pending)}`,
+  ]
+    .filter(Boolean)
+    .join('  ')
+}
+
+function durationText({ startedAt, endedAt }: { startedAt?: string; endedAt?: string }, now: number): string {
+  if (startedAt === undefined) return ''
+  const end = endedAt === undefined ? now : Date.parse(endedAt)
+  return formatDuration(Math.max(0, end - Date.parse(startedAt)))
+}

@@ -1,0 +1,71 @@
+import { CommanderError } from 'commander'
+import type { Command } from 'commander'
+import type { CommandContext, ExitCode } from './context.ts'
+import { createProgram } from './program.ts'
+
+/** The reason of the context's signal: why the command was interrupted, and what it exits with then. */
+export class Interruption extends Error {
+  override readonly name = 'AbortError'
+  readonly exitCode: ExitCode
+
+  constructor(message: string, exitCode: ExitCode) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/**
+ * Carries out one command line, without the names of node and the script. Never throws: every failure has been told
+ * on the context's outputs when the exit code comes.
+ */
+export async function runCommandLine(
+  words: readonly string[],
+  context: CommandContext,
+  version: string,
+): Promise<ExitCode> {
+  const program = createProgram(context, version)
+  try {
+    await program.command.parseAsync(words, { from: 'user' })
+    return program.exitCode() ?? 0
+  } catch (thrown) {
+    const { reason } = context.signal as { readonly reason: unknown }
+    if (reason instanceof Interruption && isAbort(thrown)) return reason.exitCode
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return 0
+      // A group without its verb: its help has been printed.
+      if (thrown.code === 'commander.help') return 2
+    }
+    const { renderError } = await import('./render-error.ts')
+    return renderError(await toError(thrown, words, program.command), optionsOf(words), context)
+  }
+}
+
+async function toError(thrown: unknown, words: readonly string[], program: Command): Promise<unknown> {
+  if (!(thrown instanceof CommanderError)) return thrown
+  const { toUsageError } = await import('./usage-error.ts')
+  return toUsageError(thrown, calledName(program, words))
+}
+
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.name === 'AbortError' || ('code' in thrown && thrown.code === 'ABORT_ERR'))
+}
+
+/** The global options that matter to errors, read without the parser, which may be what failed. */
+function optionsOf(words: readonly string[]): { readonly json: boolean; readonly verbose: boolean } {
+  const end = words.indexOf('--')
+  const before = end === -1 ? words : words.slice(0, end)
+  return { json: before.includes('--json'), verbose: before.includes('--verbose') }
+}
+
+/** The full name of the command that the words call, e.g. `regauge runs list`. */
+function calledName(program: Command, words: readonly string[]): string {
+  let command = program
+  const names = [program.name()]
+  for (const word of words) {
+    const next = command.commands.find((each) => each.name() === word)
+    if (!next) continue
+    command = next
+    names.push(next.name())
+  }
+  return names.join(' ')
+}

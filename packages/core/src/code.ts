@@ -1,0 +1,10 @@
+/** `@regauge/core/code`: the code of a pipeline as a package that runs anywhere. */
+export { codeCache, packageCode } from './code/package-code.ts'
+export type { PackageCodeOptions, PackagedPipeline } from './code/package-code.ts'
+export type { CodePackage } from './code/code-package.ts'
+export { readManifest } from './code/install-code.ts'
+export { loadPipeline } from './code/load-pipeline.ts'
+export type { LoadOptions } from './code/load-pipeline.ts'
+export { parseModuleRef } from './code/module-ref.ts'
+export type { ModuleRef } from './code/module-ref.ts'
+export { fetchCode, storeCode } from './code/store-code.ts'

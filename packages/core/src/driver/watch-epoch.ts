@@ -1,0 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { keys } from '../records/keys.ts'
+import { insist } from './insist.ts'
+
+// A cancel is to be noticed within 2 s.
+const INTERVAL = 1_000
+
+export interface EpochWatch {
+  readonly store: ArtifactStore
+  readonly run: string
+  readonly epoch: number
+  readonly signal: AbortSignal
+  readonly onCancel: () => void
+  readonly onFenced: (epoch: number) => void
+}
+
+/** Looks for a request to cancel and for a later epoch about once a second, until the signal aborts. */
+export async function watchEpoch(watch: EpochWatch): Promise<void> {
+  const { store, run, epoch, signal } = watch
+  let cancelled = false
+  while (!signal.aborted) {
+    await pause(INTERVAL, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) return
+    const newest = await insist(() => newestEpoch(store, run, signal), signal)
+    if (newest > epoch) return watch.onFenced(newest)
+    if (cancelled) continue
+    cancelled = (await insist(() => store.stat(keys.cancel(run, epoch), { signal }), signal)) !== undefined
+    if (cancelled) watch.onCancel()
+  }
+}
+
+/** The highest epoch that a driver has taken, 0 where there is none. */
+export async function newestEpoch(store: ArtifactStore, run: string, signal?: AbortSignal): Promise<number> {
+  const folder = keys.epochs(run)
+  let newest = 0
+  let after: string | undefined
+  do {
+    const page = await store.list(folder, { delimiter: '/', signal, ...(after === undefined ? {} : { after }) })
+    for (const prefix of page.prefixes) newest = Math.max(newest, Number(prefix.slice(folder.length, -1)) || 0)
+    after = page.next
+  } while (after !== undefined)
+  return newest
+}

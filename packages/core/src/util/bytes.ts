@@ -1,0 +1,11 @@
+/** All pieces as one array of bytes; a single piece is given back as it is. */
+export async function collectBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const collected: Uint8Array[] = []
+  for await (const piece of pieces) collected.push(piece)
+  return concatBytes(collected)
+}
+
+/** The pieces one after the other; a single piece is given back as it is. */
+export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+}

@@ -1,0 +1,61 @@
+import { chmod, readFile, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+/**
+ * Bundles every package: each entry of `exports` becomes one file beside shared chunks. Third-party leaves are inlined,
+ * since loading them one file at a time is most of a command's start; our own packages stay apart, so that a process
+ * has one copy of each. Declarations come from `tsc -b`, which runs first.
+ */
+interface PackageJson {
+  readonly name: string
+  readonly exports?: { readonly [entry: string]: string | { readonly '@regauge/source'?: string } }
+  readonly bin?: { readonly [name: string]: string }
+  readonly regauge?: { readonly external?: readonly string[]; readonly entries?: readonly string[] }
+}
+
+const EXTERNAL = ['@regauge/*', 'esbuild', 'vitest']
+
+// Inlined CommonJS modules still ask for Node's own modules at run time.
+const BANNER = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`
+
+async function buildPackage(folder: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson
+  const entries = [
+    ...Object.values(manifest.exports ?? {}).flatMap((entry) =>
+      typeof entry === 'object' && entry['@regauge/source'] ? [entry['@regauge/source']] : [],
+    ),
+    ...(manifest.regauge?.entries ?? []),
+  ].filter((entry) => entry.endsWith('.ts'))
+  const outdir = join(folder, 'dist')
+  await removeScripts(outdir)
+  await build({
+    absWorkingDir: join(process.cwd(), folder),
+    entryPoints: entries,
+    outdir: 'dist',
+    outbase: 'src',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    sourcemap: true,
+    sourcesContent: false,
+    chunkNames: 'chunks/[name]-[hash]',
+    external: [...EXTERNAL, ...(manifest.regauge?.external ?? [])],
+    banner: { js: BANNER },
+    logLevel: 'warning',
+  })
+  for (const bin of Object.values(manifest.bin ?? {})) await chmod(join(folder, bin), 0o755)
+}
+
+/** Scripts of an earlier build would otherwise stay beside the new chunks; declarations belong to `tsc -b`. */
+async function removeScripts(outdir: string): Promise<void> {
+  await rm(join(outdir, 'chunks'), { recursive: true, force: true })
+  const names = await readdir(outdir).catch(() => [])
+  for (const name of names) if (/\.js(\.map)?$/.test(name)) await rm(join(outdir, name))
+}
+
+const folders = process.argv.slice(2)
+const packages = folders.length > 0 ? folders : (await readdir('packages')).map((name) => join('packages', name))
+await Promise.all(packages.map(buildPackage))
