@@ -26,16 +26,28 @@ export async function pairs(
 }
 
 /** Milliseconds of a whole process, from start to exit; throws what it printed where it fails. */
-export function processMs(argv: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): number {
+export function processMs(
+  argv: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): number {
   const began = performance.now()
-  const { status, stderr, stdout } = spawnSync(argv[0]!, argv.slice(1), { ...options, encoding: 'utf8', maxBuffer: 1 << 28 })
+  const { status, stderr, stdout } = spawnSync(argv[0]!, argv.slice(1), {
+    ...options,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
   const ms = performance.now() - began
   if (status !== 0) throw new Error(`${argv.join(' ')} exited with ${status}\n${stdout}\n${stderr}`)
   return ms
 }
 
 /** Prints one line of a bench: what, the figure, the budget, and whether it was kept. */
-export function report(line: { readonly what: string; readonly figure: string; readonly budget: string; readonly kept: boolean }): void {
+export function report(line: {
+  readonly what: string
+  readonly figure: string
+  readonly budget: string
+  readonly kept: boolean
+}): void {
   process.stdout.write(`${line.kept ? 'kept  ' : 'MISSED'} ${line.what}: ${line.figure} (budget ${line.budget})\n`)
   if (!line.kept) process.exitCode = 1
 }

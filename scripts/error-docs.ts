@@ -7,7 +7,10 @@ const PATH = 'docs/errors.md'
 export function errorDocs(): string {
   const rows = Object.entries(ERROR_CATALOGUE)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { summary, remedy, exit }]) => `### ${code}\n\n${summary}\n\n*What to do:* ${remedy} *Exit code:* ${exit}.\n`)
+    .map(
+      ([code, { summary, remedy, exit }]) =>
+        `### ${code}\n\n${summary}\n\n*What to do:* ${remedy} *Exit code:* ${exit}.\n`,
+    )
   return `# Errors
 
 Every failure that a user can cause ends in an error with one of these codes. The command prints it as

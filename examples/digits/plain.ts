@@ -6,21 +6,21 @@
  * Fits are spread over two processes, as many as the engine's local orchestrator uses on a machine of two cores.
  */
 import { fork, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { serialize } from 'node:v8'
 import { gunzip } from 'node:zlib'
+import type { LearningCurve } from './artifacts.ts'
 import { accuracyOf, confusionOf } from './model/confusion.ts'
 import { parseDigits } from './model/digit.ts'
-import { bestOf, type LearningCurve } from './model/learning-curve.ts'
-import { createNetwork } from './model/network.ts'
+import { bestOf } from './model/learning-curve.ts'
+import { createNetwork, sizeOf, type Network } from './model/network.ts'
 import { createRandom } from './model/random.ts'
 import { splitDigits, type Split } from './model/split.ts'
 import { train } from './model/training.ts'
-import { fromBytes, toBytes } from './model/weights.ts'
 import { drawConfusion } from './report/confusion-picture.ts'
 import { renderReport } from './report/page.ts'
 
@@ -37,7 +37,7 @@ export const settings = {
 const PROCESSES = 2
 
 interface Fit {
-  readonly weights: Uint8Array
+  readonly network: Network
   readonly curve: LearningCurve
 }
 
@@ -47,20 +47,27 @@ async function main(directory?: string): Promise<void> {
   const out = directory ?? (await mkdtemp(join(tmpdir(), 'digits-')))
   const { test } = await readSplit()
   const fits = await fitAll(settings.rates)
-  const { weights, curve } = fits[bestOf(fits.map(({ curve }) => curve))]!
-  const confusion = confusionOf(fromBytes(weights), test)
+  const { network, curve } = fits[bestOf(fits.map(({ curve }) => curve))]!
+  const confusion = confusionOf(network, test)
   const accuracy = accuracyOf(confusion)
-  const picture = drawConfusion(confusion)
-  const digest = createHash('sha256').update(weights).digest('hex')
-  const purpose = 'Reads one handwritten digit of 8 x 8 pixels.'
-  const card =
-    accuracy < settings.minAccuracy
-      ? undefined
-      : { name: 'digits', purpose, rate: curve.rate, accuracy, weights: digest }
-  const page = renderReport({ curves: fits.map(({ curve }) => curve), chosen: curve, accuracy, picture, card })
-  await writeFile(join(out, 'weights.safetensors'), weights)
+  const card = {
+    name: 'digits',
+    purpose: 'Reads one handwritten digit of 8 x 8 pixels.',
+    rate: curve.rate,
+    parameters: sizeOf(network),
+    accuracy,
+  }
+  const published = accuracy >= settings.minAccuracy
+  const page = renderReport({
+    curves: fits.map(({ curve }) => curve),
+    chosen: curve,
+    accuracy,
+    picture: drawConfusion(confusion),
+    card: published ? card : undefined,
+  })
+  await writeFile(join(out, 'weights.bin'), serialize(network))
   await writeFile(join(out, 'report.html'), page)
-  if (card) await writeFile(join(out, 'card.json'), JSON.stringify(card, undefined, 2))
+  if (published) await writeFile(join(out, 'card.json'), JSON.stringify(card))
   process.stdout.write(`accuracy ${accuracy.toFixed(4)}, rate ${curve.rate}, report ${join(out, 'report.html')}\n`)
 }
 
@@ -94,11 +101,11 @@ async function fitOnRequest(): Promise<void> {
 function fit(split: Split, rate: number): Fit {
   const random = createRandom(settings.seed)
   const network = createNetwork(settings.hidden, random)
-  const points = []
+  const points: LearningCurve['points'] = []
   for (const { epoch, loss } of train(network, split.train, { rate, epochs: settings.epochs, random })) {
     points.push({ epoch, loss, accuracy: accuracyOf(confusionOf(network, split.validation)) })
   }
-  return { weights: toBytes(network), curve: { rate, points } }
+  return { network, curve: { rate, points } }
 }
 
 async function readSplit(): Promise<Split> {

@@ -78,7 +78,8 @@ describe('the import lines of all packages', () => {
     const wrong = everywhere.filter(
       ({ file, specifier }) =>
         /^@regauge\/[^/]+\/(src|dist)\b/.test(specifier) ||
-        (specifier.startsWith('.') && !join(dirname(file), specifier).startsWith(file.split('/').slice(0, 3).join('/'))),
+        (specifier.startsWith('.') &&
+          !join(dirname(file), specifier).startsWith(file.split('/').slice(0, 3).join('/'))),
     )
     expect(wrong).toEqual([])
   })

@@ -35,6 +35,11 @@ export function createNetwork(hidden: number, random: Random): Network {
   return network
 }
 
+/** How many numbers the network has learnt. */
+export function sizeOf(network: Network): number {
+  return PARAMETERS.reduce((sum, name) => sum + network[name].length, 0)
+}
+
 /** Runs the network forwards over the pixels of one digit, scaled to 0 to 1. */
 export function activate(network: Network, inputs: Float64Array): Activations {
   const hidden = weigh(network.hiddenWeights, network.hiddenBiases, inputs)

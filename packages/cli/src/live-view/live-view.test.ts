@@ -50,7 +50,7 @@ function show(status: StatusRecord, options: Partial<FrameOptions> = {}): string
 describe('the live view', () => {
   test('shows nodes with the progress of maps and the attempts inside of them', () => {
     expect(show(sweep)).toMatchInlineSnapshot(`
-      "⠋ training  run 019b76f0-1111-7000-8000-000000000000  stack local  12.3s
+      "⠋ training  12.3s  on local  run 019b76f0-1111-7000-8000-000000000000
       ✓ load                     1.2s
       ⠋ sweep           37/100  10.0s  2 running, 1 failed
       ⠋   fit           37/100  10.0s  2 running, 1 failed
@@ -66,7 +66,7 @@ describe('the live view', () => {
 
   test('lets durations grow between two records', () => {
     expect(show(sweep, { staleMs: 3_000, height: 5 })).toMatchInlineSnapshot(`
-      "⠋ training  run 019b76f0-1111-7000-8000-000000000000  stack local  12.3s
+      "⠋ training  12.3s  on local  run 019b76f0-1111-7000-8000-000000000000
       ⠋ sweep  37/100  13.0s  2 running, 1 failed
       ⠋   fit  37/100  13.0s  2 running, 1 failed
         … 1 more succeeded, 3 more waiting
@@ -91,7 +91,7 @@ describe('the live view', () => {
       },
     )
     expect(show(status)).toMatchInlineSnapshot(`
-      "⠋ training  run 019b76f0-1111-7000-8000-000000000000  stack local  12.3s
+      "⠋ training  12.3s  on local  run 019b76f0-1111-7000-8000-000000000000
       ⠋ load    3.0s  attempt 2  50%  page 3
       · fit
       2 steps: 1 running, 1 waiting"
@@ -104,7 +104,7 @@ describe('the live view', () => {
       index === 4 ? 'failed' : index < 15 ? 'succeeded' : index === 15 ? 'running' : 'waiting'
     const nodes = Object.fromEntries(names.map((name, index) => [name, node(state(index))]))
     expect(show(statusOf(nodes), { height: 8 })).toMatchInlineSnapshot(`
-      "⠋ training  run 019b76f0-1111-7000-8000-000000000000  stack local  12.3s
+      "⠋ training  12.3s  on local  run 019b76f0-1111-7000-8000-000000000000
       ✗ step4
       ⠋ step15
       · step16
@@ -117,7 +117,7 @@ describe('the live view', () => {
 
   test('says that a run is being cancelled', () => {
     expect(show(statusOf({ load: node('running', { from: 1 }) }, { status: 'cancelling' }))).toMatchInlineSnapshot(`
-      "⠋ training  run 019b76f0-1111-7000-8000-000000000000  stack local  12.3s  cance…
+      "⠋ training  12.3s  cancelling  on local  run 019b76f0-1111-7000-8000-0000000000…
       ⠋ load    1.0s
       1 step: 1 running"
     `)

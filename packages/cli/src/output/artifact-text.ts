@@ -14,9 +14,9 @@ export interface ArtifactDocument {
 }
 
 /** Outputs by name, as `--json` prints them. */
-export function artifactDocuments(refs: {
-  readonly [name: string]: ArtifactRef
-}): { readonly [name: string]: ArtifactDocument } {
+export function artifactDocuments(refs: { readonly [name: string]: ArtifactRef }): {
+  readonly [name: string]: ArtifactDocument
+} {
   return Object.fromEntries(Object.entries(refs).map(([name, ref]) => [name, artifactDocument(ref)]))
 }
 

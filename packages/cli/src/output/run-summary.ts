@@ -58,10 +58,11 @@ export function runSummary({ run, pipeline, stack, end }: EndedRun, colors: Colo
         ['run', run],
         ['stack', stack],
         ['steps', countsText(end.steps)],
-        ...outputs.map(([name, ref]) => [name, artifactText(ref)] as const),
       ],
       colors.dim,
     ).map((line) => `  ${line}`),
+    ...(outputs.length > 0 ? ['outputs'] : []),
+    ...facts(outputs.map(([name, ref]) => [name, artifactText(ref)])).map((line) => `  ${line}`),
     ...(stored ? [colors.dim(`  regauge artifacts get ${run}:${stored[0]} --out FILE`)] : []),
   ]
 }

@@ -62,7 +62,9 @@ export function artifact<const X extends NamedOptions>(options: X): ArtifactType
 export function artifact<T>(
   options: ArtifactOptions<MaterializerFor<T>> & { readonly optional: true },
 ): ArtifactType<T | undefined>
-export function artifact<T>(options: ArtifactOptions<MaterializerFor<T>> & { readonly optional?: false }): ArtifactType<T>
+export function artifact<T>(
+  options: ArtifactOptions<MaterializerFor<T>> & { readonly optional?: false },
+): ArtifactType<T>
 export function artifact(options: ArtifactOptions<string | Materializer>): ArtifactType<unknown> {
   const { name, materializer, optional = false } = options
   assertName(name, 'An artifact type')

@@ -4,7 +4,8 @@ import { isName, NAME_RULE } from '../util/names.ts'
 /** Throws `AUTHORING_NAME_INVALID` unless the value is a name; `what` begins the message: `Step "fit": an input`. */
 export function assertName(value: unknown, what: string): asserts value is string {
   if (isName(value)) return
-  const given = typeof value === 'string' ? `the name "${value}"` : `no name, but ${JSON.stringify(value) ?? typeof value}`
+  const given =
+    typeof value === 'string' ? `the name "${value}"` : `no name, but ${JSON.stringify(value) ?? typeof value}`
   throw new RegaugeError('AUTHORING_NAME_INVALID', {
     message: `${what} has ${given}, which cannot be part of a key.`,
     hint: `A name is ${NAME_RULE}.`,

@@ -81,12 +81,16 @@ function compare(op: Comparison, left: unknown, right: unknown): Condition {
     if (typeof operand === 'number' && Number.isFinite(operand)) continue
     if ((op === 'eq' || op === 'ne') && (typeof operand === 'boolean' || operand === null)) continue
     const given = operand === undefined || operand === null ? String(operand) : `a ${typeof operand}`
-    throw invalid(`${op} cannot compare ${typeof operand === 'number' ? String(operand) : given}.`, HINTS[op] ?? ORDER_HINT)
+    throw invalid(
+      `${op} cannot compare ${typeof operand === 'number' ? String(operand) : given}.`,
+      HINTS[op] ?? ORDER_HINT,
+    )
   }
   return create((sourceOf) => ({ op, left: sourceOf(left), right: sourceOf(right) }))
 }
 
-const EQUALITY_HINT = 'It compares refs, strings, numbers, booleans and null; whether a value is there, isSet(ref) tells.'
+const EQUALITY_HINT =
+  'It compares refs, strings, numbers, booleans and null; whether a value is there, isSet(ref) tells.'
 const ORDER_HINT = 'It compares refs, numbers and strings.'
 const HINTS: { readonly [O in Comparison]?: string } = { eq: EQUALITY_HINT, ne: EQUALITY_HINT }
 
@@ -103,7 +107,10 @@ function create(toSpec: Condition[typeof CONDITION]): Condition {
 function assertCondition(value: unknown, taker: string): asserts value is Condition {
   if (typeof value === 'object' && value !== null && CONDITION in value) return
   const given = isRef(value) ? 'a ref' : `a ${value === null ? 'null' : typeof value}`
-  throw invalid(`${taker} was given ${given} where a condition is expected.`, 'Write it with eq, lt, gte, isSet and their like: eq(ref, true).')
+  throw invalid(
+    `${taker} was given ${given} where a condition is expected.`,
+    'Write it with eq, lt, gte, isSet and their like: eq(ref, true).',
+  )
 }
 
 function invalid(message: string, hint: string): RegaugeError {

@@ -59,7 +59,9 @@ export function typesOfFields(
   what: (name: string) => string,
 ): Readonly<Record<string, AnyArtifactType>> {
   const entries = Object.entries(fields)
-  return Object.freeze(Object.fromEntries(entries.map(([name, field]) => [name, typeOfField(field, direction, what(name))])))
+  return Object.freeze(
+    Object.fromEntries(entries.map(([name, field]) => [name, typeOfField(field, direction, what(name))])),
+  )
 }
 
 function specOf(type: AnyArtifactType, direction: Direction): ArtifactTypeSpec {

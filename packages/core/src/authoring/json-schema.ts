@@ -12,7 +12,7 @@ export type Direction = 'input' | 'output'
 export function jsonSchemaOf(schema: StandardSchemaV1, direction: Direction): JsonSchema | undefined {
   if (!offersJsonSchema(schema)) return undefined
   try {
-    const { $schema, ...document } = schema['~standard'].jsonSchema[direction]({ target: 'draft-2020-12' })
+    const { $schema: _, ...document } = schema['~standard'].jsonSchema[direction]({ target: 'draft-2020-12' })
     const copy = toJson(document)
     return copy.fits ? (copy.json as JsonSchema) : undefined // An object's copy is an object.
   } catch {

@@ -92,7 +92,11 @@ function checkPolicy(policy: object, where: string, prefix = ''): void {
   }
 }
 
-function invalid(field: string, value: unknown, { rule, where }: { rule: Rule | undefined; where: string }): RegaugeError {
+function invalid(
+  field: string,
+  value: unknown,
+  { rule, where }: { rule: Rule | undefined; where: string },
+): RegaugeError {
   if (rule === undefined) {
     const siblings = Object.keys(RULES).filter((each) => each.lastIndexOf('.') === field.lastIndexOf('.'))
     const parent = field.slice(0, field.lastIndexOf('.') + 1)
@@ -111,7 +115,10 @@ function invalid(field: string, value: unknown, { rule, where }: { rule: Rule | 
 }
 
 function wholeFrom(least: number): Rule {
-  return { fits: (value) => Number.isSafeInteger(value) && Number(value) >= least, rule: `is a whole number from ${least}` }
+  return {
+    fits: (value) => Number.isSafeInteger(value) && Number(value) >= least,
+    rule: `is a whole number from ${least}`,
+  }
 }
 
 function numberFrom(least: number): Rule {

@@ -44,6 +44,6 @@ export function step<I extends Fields = {}, O extends Fields = {}>(options: Step
     })
   }
   // The runtime passes each input through its schema first, so that the function is given what it is typed for.
-  const untyped = run as StepDefinition['run']
+  const untyped = run as NonNullable<StepDefinition['run']>
   return Object.freeze({ ...describeStep(options, { options: ['run'], run: untyped }), run })
 }

@@ -36,7 +36,8 @@ class NotJson extends Error {
 function copy(value: unknown, at: string, parents: Set<object>): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (typeof value !== 'object') throw new NotJson(at, typeof value === 'number' ? String(value) : `${article(typeof value)}`)
+  if (typeof value !== 'object')
+    throw new NotJson(at, typeof value === 'number' ? String(value) : article(typeof value))
   if (isRef(value)) throw new NotJson(at, 'a ref')
   if (parents.has(value)) throw new NotJson(at, 'a circle')
   const inside = new Set(parents).add(value)
@@ -44,7 +45,9 @@ function copy(value: unknown, at: string, parents: Set<object>): Json {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw new NotJson(at, article(value.constructor.name))
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(members.map(([key, member]) => [key, copy(member, at === '' ? key : `${at}.${key}`, inside)]))
+  return Object.fromEntries(
+    members.map(([key, member]) => [key, copy(member, at === '' ? key : `${at}.${key}`, inside)]),
+  )
 }
 
 function article(noun: string): string {

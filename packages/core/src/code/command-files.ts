@@ -1,12 +1,12 @@
 import type { Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { NodeSpec, PipelineSpec, StepNodeSpec } from '../spec/pipeline-spec.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 
 /** A file of the project that a command step takes along. */
 export interface CommandFile {
-  /** Relative to the project's root. */
+  /** Relative to the directory of the pipeline's module. */
   readonly name: string
   /** Where it is on this machine. */
   readonly path: string
@@ -24,8 +24,8 @@ export async function findCommandFiles(
   const found = new Map<string, CommandFile>()
   for (const step of stepsOf(spec)) {
     for (const file of step.command?.files ?? []) {
-      const path = resolve(dirname(places.module), file)
-      await collect(path, { step: step.step, file, projectRoot: places.projectRoot, found })
+      const root = dirname(places.module)
+      await collect(resolve(root, file), { step: step.step, file, root, projectRoot: places.projectRoot, found })
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -34,6 +34,8 @@ export async function findCommandFiles(
 interface Search {
   readonly step: string
   readonly file: string
+  /** What names are relative to. */
+  readonly root: string
   readonly projectRoot: string
   readonly found: Map<string, CommandFile>
 }
@@ -45,7 +47,7 @@ async function collect(path: string, search: Search): Promise<void> {
     for (const name of names.filter((each) => !IGNORED.has(each))) await collect(join(path, name), search)
     return
   }
-  const name = relative(search.projectRoot, path).replaceAll('\\', '/')
+  const name = relative(search.root, path).replaceAll(sep, '/')
   search.found.set(name, { name, path, executable: (stats.mode & 0o111) !== 0 })
 }
 
@@ -55,13 +57,13 @@ const IGNORED: ReadonlySet<string> = new Set(['__pycache__', 'node_modules', '.g
 async function statIn(path: string, search: Search): Promise<Stats> {
   const real = await realpath(path).catch((thrown: unknown) => {
     throw new RegaugeError('CODE_FILE_NOT_FOUND', {
-      message: `Step "${search.step}" names the file "${search.file}", but there is no "${relative(search.projectRoot, path)}".`,
+      message: `Step "${search.step}" names the file "${search.file}", but there is no "${relative(search.projectRoot, path)}" in the project.`,
       hint: "Paths in `files` are relative to the pipeline's module.",
       cause: thrown,
     })
   })
-  const inside = (place: string) => !relative(search.projectRoot, place).startsWith('..')
-  if (!inside(real) || !inside(path)) {
+  // A link may lead anywhere in the project; a name has to stay beside the module or below.
+  if (relative(search.projectRoot, real).startsWith('..') || relative(search.root, path).startsWith('..')) {
     throw new RegaugeError('MODULE_OUTSIDE_PROJECT', {
       message: `Step "${search.step}" names the file "${search.file}", which lies outside of the project.`,
       hint: 'Move it into the project, so that it can travel with the code.',

@@ -41,7 +41,7 @@ export async function importBundle(
   try {
     return (await import(url)) as Readonly<Record<string, unknown>>
   } catch (thrown) {
-    throw toImportError(thrown, { module, codeDirectory: directory, projectRoot })
+    throw toImportError(thrown, { module, projectRoot })
   }
 }
 
@@ -54,7 +54,7 @@ function sourceRoots(): Map<string, string> {
 
 function toImportError(
   thrown: unknown,
-  place: { readonly module: string; readonly codeDirectory: string; readonly projectRoot: string },
+  place: { readonly module: string; readonly projectRoot: string },
 ): RegaugeError {
   const missing = missingPackage(thrown)
   if (missing !== undefined) {
@@ -65,7 +65,7 @@ function toImportError(
       cause: thrown,
     })
   }
-  const stack = authorStack(thrown, place)
+  const stack = authorStack(thrown, place.projectRoot)
   return new RegaugeError('MODULE_THREW', {
     message: `Module "${place.module}" threw while it was imported: ${stack ?? messageOf(thrown)}`,
     hint: 'Correct that line, or move work that can fail into a step.',

@@ -10,7 +10,7 @@ export interface CodeManifest {
   readonly entry: string
   /**
    * Every file of the package but this one, by name relative to the package: the bundle, its source map, and under
-   * `files/` what command steps take along, relative to the project. Content lies under `code/<digest>/files/<name>`.
+   * `files/` what command steps take along, relative to the module. Content lies under `code/<digest>/files/<name>`.
    */
   readonly files: { readonly [name: string]: CodeFile }
   /** Packages left outside of the bundle and the exact versions found in the project. */

@@ -13,6 +13,8 @@ export interface ArtifactWriter {
   putStream(stream: AsyncIterable<Uint8Array>): Promise<StoredContent>
   /** A file of this machine. It must not change any more. */
   putFile(path: string): Promise<StoredContent>
+  /** Lines of text, without their ends, of which none holds a line break; they can be read by number. */
+  putLines(lines: Iterable<string> | AsyncIterable<string>): Promise<StoredContent & { readonly count: number }>
 }
 
 /** Where a materializer reads from. Every byte has been verified against its digest before it is given out. */
@@ -22,6 +24,8 @@ export interface ArtifactReader {
   bytes(content: StoredContent): Promise<Uint8Array>
   /** In constant memory; a range is verified by whole chunks. */
   stream(content: StoredContent, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>
+  /** Lines by number, from `start` up to but not including `end`; only the chunks that hold them are read. */
+  lines(content: StoredContent, range?: { readonly start: number; readonly end: number }): AsyncIterable<string>
   /** The content as a file that belongs to the caller, at this path, whose directory must exist. */
   toFile(content: StoredContent, path: string): Promise<void>
 }

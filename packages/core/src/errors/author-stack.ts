@@ -1,14 +1,9 @@
 import { fileURLToPath } from 'node:url'
 
-/** Where the code of an attempt lies on this machine. */
-export interface CodePlaces {
-  /** The directory of the code package; its source map names files relative to it. */
-  readonly codeDirectory: string
-  readonly projectRoot: string
-}
-
 // Of this package, whether its sources or its build are run.
 const OWN_PACKAGE = import.meta.url.replace(/\/(?:src|dist)\/(?!.*\/(?:src|dist)\/).*$/, '/')
+// A code package lies in a directory named after its digest; its source map names files relative to it.
+const CODE_DIRECTORY = /^.*\/[0-9a-f]{64}\//
 const FRAME = /^\s+at (?:(?<call>.*) \()?(?<file>[^()]+?):(?<line>\d+):(?<column>\d+)\)?$/
 
 /**
@@ -16,35 +11,35 @@ const FRAME = /^\s+at (?:(?<call>.*) \()?(?<file>[^()]+?):(?<line>\d+):(?<column
  * frames of Node and of Regauge, causes included. Needs `process.setSourceMapsEnabled(true)`. Undefined where nothing
  * tells where it was thrown.
  */
-export function authorStack(thrown: unknown, places: CodePlaces): string | undefined {
+export function authorStack(thrown: unknown, projectRoot: string): string | undefined {
   if (!(thrown instanceof Error)) return undefined
-  const parts = [ownStack(thrown, places)]
+  const parts = [ownStack(thrown, projectRoot)]
   const seen = new Set<unknown>([thrown])
   for (let cause = thrown.cause; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
     seen.add(cause)
-    parts.push(`Caused by: ${ownStack(cause, places)}`)
+    parts.push(`Caused by: ${ownStack(cause, projectRoot)}`)
   }
   return parts.join('\n')
 }
 
-function ownStack(error: Error, places: CodePlaces): string {
+function ownStack(error: Error, projectRoot: string): string {
   const stack = typeof error.stack === 'string' ? error.stack : ''
   const lines = stack.split('\n')
   const first = lines.findIndex((line) => FRAME.test(line))
   // A message may have several lines; the header that V8 made does not follow a later change of the message.
-  const frames = first < 0 ? [] : lines.slice(first).flatMap((line) => toFrame(line, places) ?? [])
+  const frames = first < 0 ? [] : lines.slice(first).flatMap((line) => toFrame(line, projectRoot) ?? [])
   return [`${error.name}: ${error.message}`, ...frames].join('\n')
 }
 
-function toFrame(line: string, places: CodePlaces): string | undefined {
+function toFrame(line: string, projectRoot: string): string | undefined {
   const groups = FRAME.exec(line)?.groups
   if (!groups) return undefined
   const file = toPath(groups['file']!)
   if (file === undefined) return undefined
-  const name = nameOf(file, places)
+  const name = nameOf(file, projectRoot)
   if (name.startsWith('node_modules/@regauge/')) return undefined
   const place = `${name}:${groups['line']}:${groups['column']}`
-  return groups['call'] === undefined ? `    at ${place}` : `    at ${groups['call']} (${place})`
+  return groups['call'] === undefined ? `    at ${place}` : `    at ${groups['call'].replace(/^Object\./, '')} (${place})`
 }
 
 /** Undefined for the files of Node and of Regauge itself. */
@@ -55,9 +50,7 @@ function toPath(file: string): string | undefined {
   return path.startsWith(fileURLToPath(OWN_PACKAGE)) || !path.startsWith('/') ? undefined : path
 }
 
-function nameOf(path: string, { codeDirectory, projectRoot }: CodePlaces): string {
-  for (const root of [codeDirectory, projectRoot]) {
-    if (path.startsWith(`${root}/`)) return path.slice(root.length + 1)
-  }
-  return path
+function nameOf(path: string, projectRoot: string): string {
+  if (CODE_DIRECTORY.test(path)) return path.replace(CODE_DIRECTORY, '')
+  return path.startsWith(`${projectRoot}/`) ? path.slice(projectRoot.length + 1) : path
 }

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { bytesSource } from '../contracts/source.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
+import { toText } from '../util/bytes.ts'
 import { setAside } from './broken-record.ts'
 import { readObject } from './read-object.ts'
 
@@ -67,7 +68,7 @@ export async function readRecord<T extends AnyRecord>(
 
 function parse(bytes: Uint8Array): AnyRecord | undefined {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
+    const parsed: unknown = JSON.parse(toText(bytes))
     const isRecord = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
     // Whether it is the right one is looked at next.
     return isRecord ? (parsed as AnyRecord) : undefined

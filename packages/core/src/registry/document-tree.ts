@@ -60,6 +60,12 @@ export function entryOf(node: DocumentNode | undefined, key: string): DocumentNo
   return node?.kind === 'map' ? node.entries.get(key) : undefined
 }
 
+/** The text under a key of a mapping; undefined where there is none. */
+export function textOf(node: DocumentNode | undefined, key: string): string | undefined {
+  const entry = entryOf(node, key)
+  return entry?.kind === 'scalar' && typeof entry.value === 'string' ? entry.value : undefined
+}
+
 /** What a node is, for messages. */
 export function describeNode(node: DocumentNode): string {
   if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a mapping'

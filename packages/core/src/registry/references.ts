@@ -9,6 +9,8 @@ import { isSecretName, SECRET_NAME_RULE } from './secret-name.ts'
 /** What references may lead to. */
 export const REFERENCE_SCHEMES = ['env', 'file', 'secret'] as const
 
+const SCHEMES = 'Write ${env:NAME}, ${file:path} or ${secret:store.key}; a literal "${" is written "$${".'
+
 /** A place in a text that stands for a value from elsewhere: `${env:NAME}`, `${file:path}`, `${secret:store.key}`. */
 export interface Reference {
   readonly scheme: (typeof REFERENCE_SCHEMES)[number]
@@ -52,8 +54,9 @@ export function parseReferences(text: string): ReferenceText {
 function parseReference(body: string): Reference | { message: string; hint?: string } {
   const [, scheme, name] = /^([^:]*):(.*)$/s.exec(body) ?? []
   if (scheme === undefined || name === undefined) {
-    const hint = /^\w+$/.test(body) ? `Write \${env:${body}}, or $\${${body}} for the text itself.` : schemes()
-    return { message: `The reference "\${${shorten(body)}}" does not say what it leads to.`, hint }
+    // The text may be a secret that happens to hold a "${", so only what looks like a variable is repeated.
+    const hint = /^[A-Z_]{1,40}$/.test(body) ? `Write \${env:${body}}, or $\${${body}} for the text itself.` : SCHEMES
+    return { message: 'A "${…}" does not say what it leads to.', hint }
   }
   switch (scheme) {
     case 'env':
@@ -69,15 +72,9 @@ function parseReference(body: string): Reference | { message: string; hint?: str
       if (isSecretName(name)) return { scheme, name }
       return { message: `"${shorten(name)}" cannot be the name of a secret.`, hint: `Write ${SECRET_NAME_RULE}.` }
     default:
-      return {
-        message: `References of the sort "${shorten(scheme)}" are not known.`,
-        hint: suggest(scheme, REFERENCE_SCHEMES),
-      }
+      if (!/^\w{1,12}$/.test(scheme)) return { message: 'A "${…}" does not say what it leads to.', hint: SCHEMES }
+      return { message: `There are no references to "${scheme}".`, hint: suggest(scheme, REFERENCE_SCHEMES) }
   }
-}
-
-function schemes(): string {
-  return 'Write ${env:NAME}, ${file:path} or ${secret:store.key}; a literal "${" is written "$${".'
 }
 
 /** Whether a path, taken from the project's root, stays below it as far as its text tells. */

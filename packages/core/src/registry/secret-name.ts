@@ -1,9 +1,10 @@
-const SECRET_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z][A-Za-z0-9_-]{0,62})+$/
+/** The names that secrets may have: at least two names joined by dots. */
+export const SECRET_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z][A-Za-z0-9_-]{0,62})+$/
 
 /** What the name of a secret looks like, for messages. */
 export const SECRET_NAME_RULE = 'a store and a key, such as "hf.token"'
 
-/** Whether a text may name a secret: at least two names joined by dots. */
+/** Whether a text may name a secret. */
 export function isSecretName(text: string): boolean {
   return SECRET_NAME.test(text)
 }

@@ -7,14 +7,15 @@ import type { PolicySpec } from './policy.ts'
  * are undefined change nothing. The order everywhere: built-in < stack < pipeline < step < call < flag.
  */
 export function mergePolicies(...layers: readonly (PolicySpec | undefined)[]): PolicySpec {
-  return layers.reduce<PolicySpec>((merged, layer = {}) => {
-    const { retry, resources, env, ...plain } = layer
-    return {
+  let merged: PolicySpec = {}
+  for (const { retry, resources, env, ...plain } of layers.filter((layer) => layer !== undefined)) {
+    merged = {
       ...merged,
       ...defined<PolicySpec>(plain),
       ...(retry && { retry: { ...merged.retry, ...defined(retry) } }),
       ...(resources && { resources: { ...merged.resources, ...defined(resources) } }),
       ...(env && { env: { ...merged.env, ...defined(env) } }),
     }
-  }, {})
+  }
+  return merged
 }

@@ -26,6 +26,7 @@ export interface Plan {
   readonly launchers: { readonly [name: string]: LauncherPlan }
   readonly nodes: readonly NodePlan[]
   readonly outputs: { readonly [name: string]: SourceSpec }
+  /** Of the pipeline; their paths are single names. */
   readonly hooks: readonly StepPlan[]
 }
 
@@ -58,8 +59,14 @@ export interface StepPlan {
   readonly inputs: { readonly [name: string]: InputSpec }
   readonly outputs: { readonly [name: string]: ArtifactTypeSpec }
   readonly command?: { readonly argv: readonly string[]; readonly files: readonly string[] }
-  /** Static paths of all nodes that must have ended well before: sources of inputs, `after`, in the order of the spec. */
+  /**
+   * Static paths of the nodes of its own scope that must have ended before: those that its inputs read and those of
+   * `after`. In the order in which the scope lists them, each once. What it reads of an outer scope is a need of the map
+   * or when around it in that scope instead. Of a hook: nodes of the scope of its step (of a pipeline's hook, the top
+   * level), without the step itself, which has ended anyway.
+   */
   readonly needs: readonly string[]
+  /** At paths below the step's: `sweep.fit.onFailure`. */
   readonly hooks: readonly StepPlan[]
 }
 
@@ -88,6 +95,10 @@ export interface MapPlan {
   readonly over: SourceSpec
   readonly concurrency?: number
   readonly bundle: number
+  /**
+   * Static paths of the nodes of its own scope that must have ended before: those that `over` reads, those of `after`,
+   * and those that anything inside of the body refers to, at whatever depth, hooks included. Ordered as in {@link StepPlan.needs}.
+   */
   readonly needs: readonly string[]
   readonly body: ScopePlan
 }
@@ -96,6 +107,11 @@ export interface WhenPlan {
   readonly kind: 'when'
   readonly path: string
   readonly condition: ConditionSpec
+  /**
+   * Static paths of the nodes of its own scope that must have ended before: those that the condition reads, those of
+   * `after`, and those that anything inside of either arm refers to, at whatever depth, hooks included. Ordered as in
+   * {@link StepPlan.needs}.
+   */
   readonly needs: readonly string[]
   readonly then: ScopePlan
   readonly else?: ScopePlan

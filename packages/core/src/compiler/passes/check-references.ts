@@ -1,3 +1,4 @@
+import { HOOK_INPUTS } from '../../spec/hook-inputs.ts'
 import { suggest } from '../../util/names.ts'
 import { ancestorIn, needsOf } from '../needs.ts'
 import { enclosing } from '../outline.ts'
@@ -27,15 +28,16 @@ export function checkReferences(outline: Outline): readonly Refusal[] {
   ]
 }
 
-/** Hooks are given inputs without a source by name: what has ended and how. */
 function missingInputs(outline: Outline, step: PlacedStep): Refusal[] {
-  if (step.hookOf) return []
+  const given = step.hookOf ? HOOK_INPUTS : []
   return Object.entries(step.spec.inputs)
-    .filter(([, input]) => !input.source && !input.optional)
+    .filter(([name, input]) => !input.source && !input.optional && !given.includes(name))
     .map(([name]) => ({
       code: 'PLAN_INPUT_MISSING',
       message: `${placeOf(outline, step)}: input "${name}" has no source.`,
-      hint: 'Give it one, or declare it optional.',
+      hint: step.hookOf
+        ? `A hook is given ${given.map((each) => `"${each}"`).join(', ')}; give other inputs a source.`
+        : 'Give it one, or declare it optional.',
       details: { node: step.path, input: name },
     }))
 }

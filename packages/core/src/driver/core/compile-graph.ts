@@ -2,6 +2,7 @@ import { RegaugeError } from '../../errors/regauge-error.ts'
 import type { MapPlan, NodePlan, Plan, ScopePlan, StepPlan, WhenPlan } from '../../spec/plan.ts'
 import { compileCondition, compileSource } from './compile-source.ts'
 import type { Lookup } from './compile-source.ts'
+import { needOf } from './slots.ts'
 import type { Graph, MapGraph, NodeGraph, NodePlace, ScopeGraph, StepGraph, WhenGraph } from './graph.ts'
 
 /** What is writable while a graph is made. */
@@ -27,7 +28,7 @@ export function compileGraph(plan: Plan): Graph {
     const slots = new Map(scope.nodes.map((node, slot) => [node.path, slot]))
     const places = scope.nodes.map((node, slot): Place => {
       const needs = node.needs.filter((path) => slots.has(path)).length
-      return { index: -1, path: node.path, scope: graph, slot, needs, dependents: [], size: 0 }
+      return { ...placeOf(node.path, graph), slot, needs, dependents: [] }
     })
     for (const [slot, node] of scope.nodes.entries()) {
       for (const path of node.needs) {
@@ -60,7 +61,7 @@ export function compileGraph(plan: Plan): Graph {
   }
 
   function stepOf(plan: StepPlan, place: Place): StepGraph {
-    const step = register<Draft<StepGraph>>({ ...place, size: 1, kind: 'step', plan, inputs: inputsOf(plan, place.scope), hooks: [] })
+    const step: Draft<StepGraph> = register(stepIn(place, plan))
     steps.set(step.path, step)
     // Hooks may read nodes that come after their step.
     hooksOfSteps.push(() => {
@@ -70,10 +71,15 @@ export function compileGraph(plan: Plan): Graph {
   }
 
   function hookOf(plan: StepPlan, scope: ScopeGraph): StepGraph {
-    const place = { index: -1, path: plan.path, scope, slot: -1, needs: 0, dependents: [], size: 1 }
-    const hook: StepGraph = { ...place, kind: 'step', plan, inputs: inputsOf(plan, scope), hooks: [] }
+    const hook = stepIn({ ...placeOf(plan.path, scope), dependents: [] }, plan)
     steps.set(hook.path, hook)
     return hook
+  }
+
+  function stepIn(place: Place, plan: StepPlan): StepGraph {
+    const bundle = nearestMap(place.scope)?.plan.bundle ?? 1
+    const inputs = inputsOf(plan, place.scope)
+    return { ...place, size: 1, kind: 'step', plan, need: needOf(plan.resources), bundle, inputs, hooks: [] }
   }
 
   function inputsOf(plan: StepPlan, scope: ScopeGraph) {
@@ -113,6 +119,16 @@ export function compileGraph(plan: Plan): Graph {
 
 function sizeOf(scope: ScopeGraph): number {
   return scope.nodes.reduce((sum, node) => sum + node.size, 0)
+}
+
+function placeOf(path: string, scope: ScopeGraph): Place {
+  const name = path.slice(scope.prefix.length)
+  return { index: -1, path, name, scope, slot: -1, needs: 0, dependents: [], size: 0 }
+}
+
+function nearestMap(scope: ScopeGraph): MapGraph | undefined {
+  const { owner } = scope
+  return owner?.kind === 'when' ? nearestMap(owner.scope) : owner
 }
 
 function outermostMap(place: Place): number {

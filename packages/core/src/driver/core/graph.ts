@@ -26,7 +26,10 @@ export interface ScopeGraph {
 /** What all nodes have in common. */
 export interface NodePlace {
   readonly index: number
+  /** Static path. */
   readonly path: string
+  /** The path without the scope's prefix. */
+  readonly name: string
   readonly scope: ScopeGraph
   /** Position among the nodes of its scope. */
   readonly slot: number
@@ -43,8 +46,22 @@ export type NodeGraph = StepGraph | MapGraph | WhenGraph
 export interface StepGraph extends NodePlace {
   readonly kind: 'step'
   readonly plan: StepPlan
+  readonly need: Need
+  /** How many attempts of one map may share a place. */
+  readonly bundle: number
   readonly inputs: readonly InputGraph[]
   readonly hooks: readonly StepGraph[]
+}
+
+/** What a bundle of the step takes of its launcher: whole numbers, so that nothing is lost in adding and subtracting. */
+export interface Need {
+  /** Thousandths of a core. */
+  readonly cpu: number
+  /** Bytes. */
+  readonly memory: number
+  readonly gpu: number
+  /** Equal needs have equal keys. */
+  readonly key: string
 }
 
 export interface MapGraph extends NodePlace {

@@ -95,9 +95,4 @@ export const PLAN_ERRORS = {
     remedy: 'Write the value as the hint says.',
     exit: 2,
   },
-  PARAMS_FILE_INVALID: {
-    summary: 'A file of parameters is not YAML or JSON, or not a mapping of names to values.',
-    remedy: 'Write one `name: value` on each line.',
-    exit: 2,
-  },
 } as const

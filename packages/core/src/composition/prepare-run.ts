@@ -1,0 +1,42 @@
+import { compile } from '../compiler/compile.ts'
+import type { PackagedPipeline } from '../code/package-code.ts'
+import { parseParamFlags } from '../compiler/params/parse-param-flags.ts'
+import { packageCode } from '../code/package-code.ts'
+import type { StackFacts } from '../contracts/stack-facts.ts'
+import type { PipelineSpec } from '../spec/pipeline-spec.ts'
+import type { Plan } from '../spec/plan.ts'
+import type { FailMode, PolicySpec } from '../spec/policy.ts'
+import type { JsonObject } from '../util/json.ts'
+
+export interface PrepareRunOptions {
+  /** Path of the pipeline's module; a relative one is taken from the working directory. */
+  readonly module: string
+  readonly exportName?: string | undefined
+  readonly projectRoot: string
+  /** Packages to leave outside of the bundle. */
+  readonly external?: readonly string[] | undefined
+  /** `name=value`, as on a command line; read by the parameters' schema. */
+  readonly paramFlags?: readonly string[] | undefined
+  /** Parameters by name; flags win over them. */
+  readonly params?: { readonly [name: string]: unknown } | undefined
+  readonly policy?: PolicySpec | undefined
+  readonly failMode?: FailMode | undefined
+}
+
+/** A pipeline, packaged, and compiled for a stack with its parameters: all that a submission needs. */
+export interface PreparedRun {
+  readonly code: PackagedPipeline
+  readonly spec: PipelineSpec
+  readonly params: JsonObject
+  readonly plan: Plan
+}
+
+/** Packages a module and compiles its pipeline. Throws every mistake that can be found before anything has run. */
+export async function prepareRun(options: PrepareRunOptions, stack: Promise<StackFacts> | StackFacts): Promise<PreparedRun> {
+  const [code, facts] = await Promise.all([packageCode(options), stack])
+  const spec = code.definition.toSpec()
+  const given = { ...options.params, ...parseParamFlags(options.paramFlags ?? [], spec.params) }
+  const params = await code.definition.parseParams(given)
+  const plan = compile(spec, params, facts, { policy: options.policy, failMode: options.failMode })
+  return { code, spec, params, plan }
+}

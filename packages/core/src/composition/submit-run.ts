@@ -1,0 +1,68 @@
+import { hostname, userInfo } from 'node:os'
+import { v7 } from 'uuid'
+import { storeCode } from '../code/store-code.ts'
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { RegaugeError } from '../errors/regauge-error.ts'
+import { keys } from '../records/keys.ts'
+import { putRecord, readRecord } from '../records/record-store.ts'
+import type { RunRecord } from '../records/run-record.ts'
+import { digestOf, digestOfJson } from '../util/digest.ts'
+import type { PreparedRun } from './prepare-run.ts'
+
+export interface SubmitRunOptions {
+  /** Makes the run's id from this key, so that submitting twice gives one run. */
+  readonly key?: string | undefined
+  readonly labels?: { readonly [name: string]: string } | undefined
+}
+
+/** A run whose record stands. */
+export interface SubmittedRun {
+  readonly record: RunRecord
+  /** False where an earlier submission with the same key was first. */
+  readonly created: boolean
+}
+
+/** Stores the code package and puts the run's record. Idempotent by key; without one each call makes a run. */
+export async function submitRun(
+  store: ArtifactStore,
+  prepared: Pick<PreparedRun, 'code' | 'spec' | 'params'>,
+  options: SubmitRunOptions = {},
+): Promise<SubmittedRun> {
+  const { spec, params } = prepared
+  const run = options.key === undefined ? v7() : runIdOf(spec.name, options.key)
+  const record: RunRecord = {
+    schema: 'regauge.run/1',
+    run,
+    pipeline: spec.name,
+    spec,
+    params,
+    ...(options.key === undefined ? {} : { key: options.key }),
+    labels: options.labels ?? {},
+    submittedBy: { user: userInfo().username, host: hostname() },
+    submittedAt: new Date().toISOString(),
+    environment: { node: process.version, platform: process.platform },
+  }
+  await storeCode(store, prepared.code)
+  const { written } = await putRecord(store, keys.run(run), record, { ifAbsent: true })
+  if (written) return { record, created: true }
+  const standing = (await readRecord<RunRecord>(store, keys.run(run), 'regauge.run'))!
+  assertSameRun(standing, record)
+  return { record: standing, created: false }
+}
+
+/** A UUID (version 8) that depends on the pipeline and the key alone. */
+export function runIdOf(pipeline: string, key: string): string {
+  const hex = digestOf(`${pipeline}\n${key}`)
+  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16)
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20, 32)].join('-')
+}
+
+function assertSameRun(standing: RunRecord, wanted: RunRecord): void {
+  const differs = (['spec', 'params'] as const).find((field) => digestOfJson(standing[field]) !== digestOfJson(wanted[field]))
+  if (differs === undefined) return
+  throw new RegaugeError('RUN_KEY_TAKEN', {
+    message: `The key "${wanted.key}" belongs to run "${standing.run}" of pipeline "${standing.pipeline}", which has another ${differs === 'spec' ? 'spec' : 'set of parameters'}.`,
+    hint: 'Give this submission a key of its own.',
+    details: { run: standing.run, differs },
+  })
+}

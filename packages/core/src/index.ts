@@ -1,0 +1,30 @@
+/** `@regauge/core`: what pipelines are written with, and what flavors are written against. */
+
+// Pipelines
+export { artifact, listOf } from './authoring/artifact.ts'
+export type { ArtifactOptions, MaterializedValues, MaterializerName } from './authoring/artifact.ts'
+export { commandStep } from './authoring/command-step.ts'
+export type { CommandStepOptions } from './authoring/command-step.ts'
+export { and, eq, gt, gte, isSet, lt, lte, ne, not, or } from './authoring/conditions.ts'
+export type { Condition, Scalar } from './authoring/conditions.ts'
+export type { CommonStepOptions, Step } from './authoring/describe-step.ts'
+export type { Field, Fields, Given, Parsed } from './authoring/field.ts'
+export type { HookInputs, Hooks, HookStep } from './authoring/hooks.ts'
+export { pipeline } from './authoring/pipeline.ts'
+export type { ParamsSchema, Pipeline, PipelineOptions } from './authoring/pipeline.ts'
+export type { Ref } from './authoring/ref.ts'
+export { step } from './authoring/step.ts'
+export type { FunctionStep, Returned, StepOptions } from './authoring/step.ts'
+export type { After, BuildTools, MapOptions, MapOver, NodeOptions, Run, RunOptions, When } from './authoring/tools.ts'
+export type { Block, Collected, Either, GivenValues, InputValues, Maybe, Refs, Wired } from './authoring/wiring.ts'
+
+// Inside of a step
+export { RetryableError, TerminalError } from './contracts/step-errors.ts'
+export type { StepErrorOptions } from './contracts/step-errors.ts'
+export type { StepContext, StepLog, StepTracker } from './contracts/step-context.ts'
+
+// Values that are no plain JSON
+export type { ArtifactReader, ArtifactWriter, Materializer, StoredContent } from './contracts/materializer.ts'
+export type { Tensor, Tensors, TensorType, TensorValues } from './contracts/tensor.ts'
+export type { ArtifactType } from './contracts/definition.ts'
+export type { ArtifactItemRef, ArtifactRef } from './spec/artifact-ref.ts'

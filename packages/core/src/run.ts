@@ -1,0 +1,2 @@
+/** `@regauge/core/run`: preparing, submitting, driving and cancelling runs. */
+export { cancelRun } from './composition/cancel-run.ts'

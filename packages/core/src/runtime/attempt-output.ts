@@ -1,0 +1,95 @@
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { type AttemptName, keys } from '../records/keys.ts'
+import { createLineChunks, type LineChunks } from './line-chunks.ts'
+import type { OutputFile } from './output-file.ts'
+import { isMetricLine, type OutputLine } from './output-frame.ts'
+import { createOutputParser, type OutputParser } from './output-parser.ts'
+import type { Redact } from './redact.ts'
+
+/** How many lines of the log a failure shows. */
+const SHOWN = 20
+
+/** What was stored of an attempt's output. */
+export interface StoredOutput {
+  /** Numbers of chunks. */
+  readonly logs: number
+  readonly metrics: number
+  /** The last lines of the log, for people. */
+  readonly lastLines: readonly string[]
+}
+
+export interface AttemptOutputOptions {
+  readonly store: ArtifactStore
+  readonly file: OutputFile
+  /** Where the attempt's output begins in the file. */
+  readonly start: number
+  readonly redact: Redact
+  readonly now: () => number
+}
+
+/** What one attempt writes, on its way from the worker's output file into the store. */
+export class AttemptOutput {
+  readonly #file: OutputFile
+  readonly #redact: Redact
+  readonly #parser: OutputParser
+  readonly #logs: LineChunks
+  readonly #metrics: LineChunks
+  readonly #lastLines: string[] = []
+  #position: number
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(of: AttemptName, { store, file, start, redact, now }: AttemptOutputOptions) {
+    this.#file = file
+    this.#redact = redact
+    this.#parser = createOutputParser(now)
+    this.#logs = createLineChunks(store, (chunk) => keys.log(of, chunk))
+    this.#metrics = createLineChunks(store, (chunk) => keys.metrics(of, chunk))
+    this.#position = start
+  }
+
+  /** Stores the lines that have been ended by now. */
+  advance(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#readUntil(this.#file.size())
+      await this.#flush()
+    })
+  }
+
+  /** Stores everything up to this length of the file. The last call. */
+  finish(end: number): Promise<StoredOutput> {
+    return this.#inTurn(async () => {
+      await this.#readUntil(end)
+      await this.#keep(this.#parser.finish())
+      await this.#flush()
+      return { logs: this.#logs.stored, metrics: this.#metrics.stored, lastLines: this.#lastLines }
+    })
+  }
+
+  async #readUntil(end: number): Promise<void> {
+    for await (const piece of this.#file.read(this.#position, end)) {
+      this.#position += piece.byteLength
+      await this.#keep(this.#parser.push(piece))
+    }
+  }
+
+  async #keep(lines: readonly OutputLine[]): Promise<void> {
+    for (const line of lines.map(this.#redact)) {
+      const full = isMetricLine(line) ? this.#metrics.add(line) : this.#logs.add(line)
+      if (!isMetricLine(line)) this.#lastLines.push(line.m)
+      if (full) await this.#flush()
+    }
+    if (this.#lastLines.length > SHOWN) this.#lastLines.splice(0, this.#lastLines.length - SHOWN)
+  }
+
+  async #flush(): Promise<void> {
+    await this.#logs.flush()
+    await this.#metrics.flush()
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    // Whoever asked learns of the failure; the next turn begins all the same.
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+}

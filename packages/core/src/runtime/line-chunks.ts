@@ -1,0 +1,42 @@
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { bytesSource } from '../contracts/source.ts'
+
+/** A chunk is stored when its text has grown to so many characters, or when somebody flushes it. */
+const FULL = 256 * 1024
+
+/** A stream of JSON Lines that is stored in numbered chunks, none of them empty. */
+export interface LineChunks {
+  /** Keeps a line until its chunk is stored. True: the chunk is full and should be flushed. */
+  add(line: object): boolean
+  /** Stores what has been added since. Calls must follow one another. */
+  flush(): Promise<void>
+  /** How many chunks have been stored. */
+  readonly stored: number
+}
+
+/** `keyOf` gives the key of the chunk with a number, from 0. */
+export function createLineChunks(
+  store: ArtifactStore,
+  keyOf: (chunk: number) => string,
+  options: { readonly shared?: boolean } = {},
+): LineChunks {
+  let text = ''
+  let next = 0
+  return {
+    add(line) {
+      text += `${JSON.stringify(line)}\n`
+      return text.length >= FULL
+    },
+    async flush() {
+      if (text === '') return
+      const source = bytesSource(Buffer.from(text))
+      text = ''
+      // Where others write chunks of the same stream, a number may be taken.
+      while (!(await store.put(keyOf(next), source, { ifAbsent: options.shared ?? false })).written) next += 1
+      next += 1
+    },
+    get stored() {
+      return next
+    },
+  }
+}

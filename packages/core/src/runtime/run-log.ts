@@ -1,0 +1,35 @@
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { keys } from '../records/keys.ts'
+import { createLineChunks, type LineChunks } from './line-chunks.ts'
+import type { OutputFile } from './output-file.ts'
+import { createOutputParser } from './output-parser.ts'
+
+/**
+ * The log of an epoch: what workers wrote before, between and after their attempts. Several supervisors may write to it
+ * at once. Storing it never fails an attempt.
+ */
+export class RunLog {
+  readonly #chunks: LineChunks
+  readonly #now: () => number
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(store: ArtifactStore, of: { readonly run: string; readonly epoch: number; readonly now: () => number }) {
+    this.#chunks = createLineChunks(store, (chunk) => keys.runLog(of.run, of.epoch, chunk), { shared: true })
+    this.#now = of.now
+  }
+
+  /** Adds a part of a worker's output. Resolves when it is stored, or when that has failed. */
+  add(file: OutputFile, start: number, end: number): Promise<void> {
+    this.#turn = this.#turn.then(async () => {
+      const parser = createOutputParser(this.#now)
+      for await (const piece of file.read(start, end)) for (const line of parser.push(piece)) this.#addLine(line)
+      for (const line of parser.finish()) this.#addLine(line)
+      await this.#chunks.flush()
+    }).catch(() => undefined)
+    return this.#turn
+  }
+
+  #addLine(line: object): void {
+    if (!('kind' in line)) this.#chunks.add(line)
+  }
+}

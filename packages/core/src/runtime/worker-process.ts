@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import type { Failure } from '../errors/failure.ts'
+import { messageOf } from '../errors/regauge-error.ts'
+import type { WorkerExit } from './exit-failure.ts'
+import type { OutputFile } from './output-file.ts'
+import type { AttemptOrder, FromWorker, StopReason, ToWorker, WorkerSetup } from './worker-protocol.ts'
+
+/** What a worker's process is started with. A worker can be used again only for attempts of the same profile. */
+export interface WorkerProfile {
+  /** Added to the environment of this process. */
+  readonly env: { readonly [name: string]: string }
+  /** The limit of its heap in bytes; absent: Node's own. */
+  readonly memory?: number | undefined
+}
+
+/** One text for each profile. */
+export function profileKey({ env, memory }: WorkerProfile): string {
+  const variables = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([memory ?? null, variables])
+}
+
+export interface WorkerProcessOptions {
+  readonly setup: WorkerSetup
+  readonly profile: WorkerProfile
+  /** The process writes to it and nothing else does; it is disposed of with the worker. */
+  readonly output: OutputFile
+}
+
+/** Whoever listens to a worker: its messages, and that it has ended, after the last message. */
+export interface WorkerListener {
+  onMessage(message: FromWorker): void
+  onExit(exit: WorkerExit): void
+}
+
+/**
+ * One process that runs attempts, one at a time, in a process group of its own. Once it has been killed, or has ended of
+ * its own accord, nothing that its steps have started in the group is left.
+ */
+export class WorkerProcess implements AsyncDisposable {
+  readonly profile: WorkerProfile
+  readonly output: OutputFile
+  /** Resolves when it can be given attempts, or with the reason why it never can be. */
+  readonly ready: Promise<Failure | undefined>
+  readonly #child: ChildProcess
+  readonly #ended: Promise<WorkerExit>
+  readonly #groups = new Set<number>()
+  #exit: WorkerExit | undefined
+  #listener: WorkerListener | undefined
+
+  constructor({ setup, profile, output }: WorkerProcessOptions) {
+    this.profile = profile
+    this.output = output
+    this.#child = spawn(process.execPath, [...heapLimit(profile), ...conditions(), workerFile()], {
+      cwd: setup.projectRoot,
+      detached: true,
+      env: { ...process.env, ...profile.env },
+      stdio: ['ignore', output.fd, output.fd, 'ipc'],
+    })
+    const { promise, resolve } = Promise.withResolvers<Failure | undefined>()
+    this.ready = promise
+    this.#ended = this.#watch(resolve)
+    this.#send({ type: 'open', setup })
+  }
+
+  /** Undefined where the process could not be made. */
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  get alive(): boolean {
+    return this.#exit === undefined
+  }
+
+  /** Gives it attempts to work off. One listener at a time; a worker that has ended already says so at once. */
+  run(orders: readonly AttemptOrder[], listener: WorkerListener): void {
+    this.#listener = listener
+    if (this.#exit) listener.onExit(this.#exit)
+    else this.#send({ type: 'run', orders })
+  }
+
+  /** Asks for attempts to be stopped; the caller waits for the result as long as it likes, then kills. */
+  stop(attempts: readonly string[], reason: StopReason): void {
+    this.#send({ type: 'stop', attempts, reason })
+  }
+
+  /** Ends it and all that its steps have started, at once. */
+  kill(): void {
+    for (const group of [this.#child.pid, ...this.#groups]) if (group !== undefined) killGroup(group)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill()
+    await this.#ended
+    this.output[Symbol.dispose]()
+  }
+
+  #watch(ready: (failure: Failure | undefined) => void): Promise<WorkerExit> {
+    this.#child.on('message', (message) => {
+      // Only `worker.ts` writes to the channel.
+      const said = message as FromWorker
+      if (said.type === 'ready') ready(undefined)
+      else if (said.type === 'refused') ready(said.failure)
+      else if (said.type === 'group') this.#noteGroup(said.pid)
+      else this.#listener?.onMessage(said)
+    })
+    // A message that cannot be delivered any more is followed by the exit.
+    this.#child.on('error', (error) => ready(notStarted(messageOf(error))))
+    return this.#waitForExit(ready)
+  }
+
+  async #waitForExit(ready: (failure: Failure | undefined) => void): Promise<WorkerExit> {
+    const [code, signal] = (await once(this.#child, 'close')) as [number | null, NodeJS.Signals | null]
+    this.kill()
+    this.#exit = { code, signal }
+    ready(notStarted(`it ended with ${signal ?? `exit code ${code ?? 0}`}`))
+    this.#listener?.onExit(this.#exit)
+    return this.#exit
+  }
+
+  #noteGroup(pid: number): void {
+    if (pid === 0) this.#groups.clear()
+    else this.#groups.add(pid)
+  }
+
+  #send(message: ToWorker): void {
+    // The callback takes the error of a channel that has closed; the exit tells of it.
+    if (this.#child.connected) this.#child.send(message, () => undefined)
+  }
+}
+
+function notStarted(reason: string): Failure {
+  return {
+    class: 'infrastructure',
+    code: 'STEP_WORKER_FAILED',
+    message: `The worker process did not start: ${reason}.`,
+  }
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nothing is left of the group.
+  }
+}
+
+/** Found by name, so that it is the sources where these are run from sources, and else the build. */
+function workerFile(): string {
+  return createRequire(import.meta.url).resolve('@regauge/core/worker')
+}
+
+function heapLimit({ memory }: WorkerProfile): string[] {
+  return memory === undefined ? [] : [`--max-old-space-size=${Math.max(16, Math.floor(memory / 2 ** 20))}`]
+}
+
+/** Export conditions, under which the worker resolves packages as this process does. */
+function conditions(): string[] {
+  return process.execArgv.filter((word) => /^(?:--conditions|-C)=/.test(word))
+}
