@@ -7,7 +7,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -65,6 +65,7 @@ async function main(directory?: string): Promise<void> {
     picture: drawConfusion(confusion),
     card: published ? card : undefined,
   })
+  await mkdir(out, { recursive: true })
   await writeFile(join(out, 'weights.bin'), serialize(network))
   await writeFile(join(out, 'report.html'), page)
   if (published) await writeFile(join(out, 'card.json'), JSON.stringify(card))

@@ -32,7 +32,7 @@ th, td { padding: 0.2rem 1.5rem 0.2rem 0; text-align: left; font-weight: normal 
 </head>
 <body>
 <h1>Handwritten digits</h1>
-<p>The chosen network reads <strong>${percent(accuracy)}</strong> of the digits that it has never seen rightly.</p>
+<p>Of the digits that it has never seen, the chosen network reads <strong>${percent(accuracy)}</strong> rightly.</p>
 <h2>How the networks learnt</h2>
 ${drawLearningCurves(curves, chosen)}
 <table>

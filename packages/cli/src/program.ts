@@ -202,7 +202,8 @@ function defineStacks(program: Command, body: BodyOf): void {
   flavor
     .command('show')
     .description('print a flavor with the fields of its config')
-    .argument('<name>', 'name of the flavor, or KIND/NAME where several kinds have it')
+    .argument('<kind>', 'kind of the flavor; may be left out where no two kinds have a flavor of that name')
+    .argument('[name]', 'name of the flavor')
     .option(...STACK)
     .action(body(async () => (await import('./commands/flavor-show.ts')).flavorShow))
 }

@@ -1,2 +1,9 @@
-/** `@regauge/core/run`: preparing, submitting, driving and cancelling runs. */
-export { cancelRun } from './composition/cancel-run.ts'
+/** `@regauge/core/run`: opening stacks, and preparing, submitting, driving and cancelling runs. */
+export { requestCancel } from './composition/cancel-run.ts'
+export { detachRun, type DetachedRequest } from './composition/detach-run.ts'
+export { driveRun, type DriveRunOptions } from './composition/drive-run.ts'
+export { openProjectStack, type OpenedProjectStack, type OpenProjectStackOptions } from './composition/open-project-stack.ts'
+export { openStack, type OpenStackOptions, type Stack } from './composition/open-stack.ts'
+export { prepareRun, type PreparedRun, type PrepareRunOptions } from './composition/prepare-run.ts'
+export { submitRun, type SubmitRunOptions, type SubmittedRun } from './composition/submit-run.ts'
+export type { DriveResult } from './driver/drive.ts'

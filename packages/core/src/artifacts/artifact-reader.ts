@@ -4,6 +4,7 @@ import { blobKey } from '../contracts/blob-key.ts'
 import type { ArtifactReader, StoredContent } from '../contracts/materializer.ts'
 import { isRegaugeError, RegaugeError } from '../errors/regauge-error.ts'
 import { collectBytes, concatBytes, toText } from '../util/bytes.ts'
+import { gather } from '../util/gather.ts'
 import { writePieces } from '../util/file-pieces.ts'
 import type { ArtifactCache } from './artifact-cache.ts'
 import { createArtifactCache } from './artifact-cache.ts'
@@ -100,7 +101,7 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
     }
     // Items are mostly asked for one by one and in turn, so that the chunk of one holds the next.
     yield await cache.get(only[2], async () => {
-      const [pieces] = await Array.fromAsync(readChunks(content, chunks))
+      const [pieces] = await gather(readChunks(content, chunks))
       return { value: toLines(pieces ?? []), size: only[1] }
     })
   }
@@ -110,7 +111,7 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
     signal,
     stream,
     lines,
-    bytes: async (content) => concatBytes(await Array.fromAsync(stream(content))),
+    bytes: (content) => collectBytes(stream(content)),
     async toFile(content, path) {
       const file = await open(path, 'wx')
       try {

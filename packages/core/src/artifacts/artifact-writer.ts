@@ -104,7 +104,7 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
 
     async putLines(lines) {
       const cut = cutLines(lines)
-      const content = await putPieces(cut.pieces, cut.finish)
+      const content = await putPieces(cut.pieces, () => cut.finish())
       return { ...content, count: cut.count() }
     },
   }

@@ -53,18 +53,10 @@ function refuse(value: unknown, path: readonly (string | number)[]) {
 }
 
 function hintFor(value: unknown): string {
-  switch (typeof value) {
-    case 'number':
-      return 'Use null, or keep numbers as "safetensors".'
-    case 'bigint':
-      return 'Convert it with String() or Number().'
-    case 'undefined':
-      return 'Use null, or leave it out.'
-    case 'object':
-      break
-    default:
-      return 'Give plain values only.'
-  }
+  if (typeof value === 'number') return 'Use null, or keep numbers as "safetensors".'
+  if (typeof value === 'bigint') return 'Convert it with String() or Number().'
+  if (value === undefined) return 'Use null, or leave it out.'
+  if (typeof value !== 'object') return 'Give plain values only.'
   if (value instanceof Date) return 'Convert it with toISOString().'
   if (value instanceof Map) return 'Convert it with Object.fromEntries(), or to an array with [...map].'
   if (value instanceof Set) return 'Convert it to an array with [...set].'

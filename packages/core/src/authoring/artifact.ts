@@ -50,6 +50,9 @@ const MATERIALIZERS: readonly string[] = [
   'safetensors',
 ] satisfies MaterializerName[]
 
+/** Names of built-in materializers that no artifact type names itself: schemas and lists use them. */
+const RESERVED: ReadonlySet<string> = new Set(['json', 'jsonl', 'list'])
+
 /**
  * Describes a value that is no plain JSON: its name, and who writes and reads it. The type of the value follows from the
  * materializer unless it is given. Throws `AUTHORING_TYPE_INVALID` for an unknown materializer.
@@ -97,7 +100,7 @@ function assertMaterializer(name: string, materializer: Materializer): void {
   // JavaScript authors may pass anything.
   const given = materializer as Partial<Materializer> | null | undefined
   if (isName(given?.name) && typeof given.write === 'function' && typeof given.read === 'function') {
-    if (!MATERIALIZERS.includes(given.name) && given.name !== 'json' && given.name !== 'list') return
+    if (!MATERIALIZERS.includes(given.name) && !RESERVED.has(given.name)) return
     throw new RegaugeError('AUTHORING_TYPE_INVALID', {
       message: `Artifact type "${name}": "${given.name}" is the name of a built-in materializer.`,
       hint: 'Give the materializer a name of its own.',

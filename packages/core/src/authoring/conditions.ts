@@ -17,7 +17,7 @@ export type Scalar = string | number | boolean | null
 /** Two numbers, or two strings by UTF-16 code units. */
 type Orderable = string | number
 
-/** Whether both are the same scalar. A value that is absent equals none. */
+/** Whether both are the same value. One that is absent equals null and nothing else. */
 export function eq<T extends Scalar | undefined>(left: Operand<T>, right: Operand<T>): Condition {
   return compare('eq', left, right)
 }

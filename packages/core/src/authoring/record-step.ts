@@ -1,3 +1,4 @@
+import { hookPath } from '../spec/hook-path.ts'
 import { mergePolicies } from '../spec/merge-policy.ts'
 import type { HookRole, StepNodeSpec } from '../spec/pipeline-spec.ts'
 import { defined } from '../util/defined.ts'
@@ -57,8 +58,7 @@ function recordHook(
   step: AuthoredStep,
   { path, role }: { readonly path: string; readonly role: HookRole },
 ): StepNodeSpec {
-  const prefix = path === '' ? role : `${path}.${role}`
-  recording.steps.set(checkPath(recording.pipeline, `${prefix}.${step.name}`), step)
+  recording.steps.set(checkPath(recording.pipeline, hookPath(path, role, step.name)), step)
   return { ...stepNode(step, step.name), inputs: hookInputs(step), role }
 }
 

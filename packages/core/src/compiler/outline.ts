@@ -29,7 +29,7 @@ export interface Scope {
 /** A node and where it stands. */
 export interface PlacedNode<S extends NodeSpec = NodeSpec> {
   readonly spec: S
-  /** Static path. */
+  /** Static path. It ends with the id, of a hook with the role. */
   readonly path: string
   readonly scope: Scope
   /** Its number among the nodes of its scope. A step's hooks have the number of the step, a pipeline's the last. */
@@ -76,7 +76,8 @@ export function outlineOf(spec: PipelineSpec): Outline {
   }
 
   function placeHook(spec: StepNodeSpec, of: PlacedStep | Scope): PlacedStep {
-    const path = pathIn(of.path, spec.id)
+    // The shape of a hook has been checked: it has a role.
+    const path = pathIn(of.path, spec.role!)
     const where =
       'scope' in of
         ? { scope: of.scope, order: of.order, hookOf: of }

@@ -20,6 +20,21 @@ export interface KindCapabilities {
 /** The name of a kind of component. */
 export type Kind = keyof ComponentKinds
 
+// A record, so that the compiler misses a kind that is left out.
+const KIND_NAMES: { readonly [K in Kind]: K } = {
+  'artifact-store': 'artifact-store',
+  orchestrator: 'orchestrator',
+  'step-operator': 'step-operator',
+}
+
+/** Every kind of component that has flavors. */
+export const KINDS: readonly Kind[] = Object.freeze(Object.values(KIND_NAMES))
+
+/** Whether a text names a kind of component that has flavors. */
+export function isKind(text: string): text is Kind {
+  return Object.hasOwn(KIND_NAMES, text)
+}
+
 /** What a flavor is given to make a component of. */
 export interface CreateOptions<C, R extends Kind> {
   /** Validated by the flavor's schema, with its references resolved. */

@@ -31,7 +31,7 @@ export interface StepContext {
   readonly log: StepLog
   readonly tracker: StepTracker
   /** Shown in the live view; `fraction` is 0 to 1. */
-  progress(fraction: number, message?: string): void
+  readonly progress: (fraction: number, message?: string) => void
   /** An empty directory of the attempt's own; removed after it. */
   readonly workDir: string
   /** The secrets that the step's policy names, by name. An undeclared one throws `SECRET_UNDECLARED`. */

@@ -11,10 +11,10 @@ import type { Digest } from '../util/digest.ts'
 import { createDriver } from './core/driver-state.ts'
 import { transition } from './core/transition.ts'
 import type { DriverCommand, DriverEvent, StepHistory } from './core/types.ts'
+import { openDriverValues } from './driver-values.ts'
 import { toBundle, type EnvelopeFacts } from './envelope.ts'
 import { insist } from './insist.ts'
-import { createLists } from './lists.ts'
-import { createStatusWriter } from './status.ts'
+import { countsOf, createStatusWriter } from './status.ts'
 import { createTimers } from './timers.ts'
 import { watchEpoch } from './watch-epoch.ts'
 
@@ -81,8 +81,8 @@ export function drive(options: DriveOptions): Drive {
     () => performance.now(),
     (id) => dispatch({ kind: 'timer', id }),
   )
-  const lists = createLists(store, options.workDir, stop.signal)
-  const status = createStatusWriter({ state, record, driver, store, began, signal: stop.signal, onStatus: options.onStatus })
+  const values = openDriverValues(store, options.workDir, stop.signal)
+  const status = createStatusWriter({ state, driver, store, began, onStatus: options.onStatus })
   /** The attempts of each bundle whose outcome has not been seen. */
   const open = new Map<string, Set<string>>()
   const bundleOf = new Map<string, string>()
@@ -93,6 +93,7 @@ export function drive(options: DriveOptions): Drive {
   function finish(settle: () => void): void {
     stop.abort()
     timers[Symbol.dispose]()
+    status[Symbol.dispose]()
     settle()
   }
 
@@ -117,14 +118,14 @@ export function drive(options: DriveOptions): Drive {
         return timers.clear(command.id)
       case 'resolve':
         return attend(
-          lists.valueOf(command).then(
+          values.read(command.ref, command.item).then(
             (value) => dispatch({ kind: 'resolved', id: command.id, value }),
             (thrown: unknown) => dispatch({ kind: 'resolve-failed', id: command.id, failure: toFailure(thrown) }),
           ),
         )
       case 'collect':
         return attend(
-          lists.collect(command.items).then(
+          values.collect(command.items).then(
             (outputs) => dispatch({ kind: 'collected', path: command.path, outputs }),
             (thrown: unknown) => dispatch({ kind: 'collect-failed', path: command.path, failure: toFailure(thrown) }),
           ),
@@ -226,8 +227,8 @@ export function drive(options: DriveOptions): Drive {
       run: record.run,
       epoch: driver.epoch,
       status: command.status,
-      steps: status.counts(),
-      outputs: command.status === 'succeeded' ? await lists.outputsOf(command.outputs) : {},
+      steps: countsOf(state),
+      outputs: command.status === 'succeeded' ? await values.outputs(command.outputs) : {},
       failed: command.failed.slice(0, 100),
       ...(command.failure === undefined ? {} : { failure: command.failure }),
       failMode: driver.plan.failMode,

@@ -81,7 +81,7 @@ function toStatus({ state, driver, began }: StatusOptions, sequence: number): St
     run: driver.run,
     epoch: driver.epoch,
     sequence,
-    status: state.cancelling ? 'cancelling' : 'running',
+    status: state.stop?.status === 'cancelled' ? 'cancelling' : 'running',
     steps: stepCounts(state),
     nodes: Object.fromEntries(Object.entries(nodeStatuses(state)).map(([path, node]) => [path, toNodeStatus(node, time)])),
     live: liveAttempts(state, LIVE_LIMIT).map((live) => toLive(live, time)),

@@ -61,33 +61,29 @@ export async function readRecord<T extends AnyRecord>(
     if (!options.readOnly) await setAside(store, key, bytes)
     return undefined
   }
-  assertSchema(record, schema, key)
+  assertSchema(record.schema, schema, key)
   // Records are written by `putRecord` alone; checking each field again would cost more than reading it.
   return record as T
 }
 
-function parse(bytes: Uint8Array): AnyRecord | undefined {
+function parse(bytes: Uint8Array): { readonly schema?: unknown } | undefined {
   try {
     const parsed: unknown = JSON.parse(toText(bytes))
-    const isRecord = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-    // Whether it is the right one is looked at next.
-    return isRecord ? (parsed as AnyRecord) : undefined
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined
   } catch {
     return undefined
   }
 }
 
-function assertSchema(record: AnyRecord, schema: string, key: string): void {
-  if (record.schema === `${schema}/${MAJOR}`) return
-  const [name, major] = String(record.schema).split('/')
-  if (name === schema && Number(major) > MAJOR) {
-    throw new RegaugeError('RECORD_TOO_NEW', {
-      message: `The record "${key}" has the format "${record.schema}"; this version of Regauge knows "${schema}/${MAJOR}".`,
-      hint: 'Use at least the version that wrote it.',
-      details: { key, schema: record.schema },
-    })
-  }
-  throw invalid(key, schema, `its schema is ${JSON.stringify(record.schema)}`)
+function assertSchema(found: unknown, schema: string, key: string): void {
+  if (found === `${schema}/${MAJOR}`) return
+  const [name, major] = typeof found === 'string' ? found.split('/') : []
+  if (name !== schema || !(Number(major) > MAJOR)) throw invalid(key, schema, `its schema is ${JSON.stringify(found)}`)
+  throw new RegaugeError('RECORD_TOO_NEW', {
+    message: `The record "${key}" has the format "${schema}/${major}"; this version of Regauge knows "${schema}/${MAJOR}".`,
+    hint: 'Use at least the version that wrote it.',
+    details: { key, schema: `${schema}/${major}` },
+  })
 }
 
 function invalid(key: string, schema: string, problem: string): RegaugeError {

@@ -3,11 +3,8 @@ import { type AttemptName, keys } from '../records/keys.ts'
 import { createLineChunks, type LineChunks } from './line-chunks.ts'
 import type { OutputFile } from './output-file.ts'
 import { isMetricLine, type OutputLine } from './output-frame.ts'
-import { createOutputParser, type OutputParser } from './output-parser.ts'
+import { createOutputParser, LINES_SHOWN, type OutputParser } from './output-parser.ts'
 import type { Redact } from './redact.ts'
-
-/** How many lines of the log a failure shows. */
-const SHOWN = 20
 
 /** What was stored of an attempt's output. */
 export interface StoredOutput {
@@ -78,7 +75,7 @@ export class AttemptOutput {
       if (!isMetricLine(line)) this.#lastLines.push(line.m)
       if (full) await this.#flush()
     }
-    if (this.#lastLines.length > SHOWN) this.#lastLines.splice(0, this.#lastLines.length - SHOWN)
+    if (this.#lastLines.length > LINES_SHOWN) this.#lastLines.splice(0, this.#lastLines.length - LINES_SHOWN)
   }
 
   async #flush(): Promise<void> {

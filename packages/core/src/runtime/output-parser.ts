@@ -1,4 +1,5 @@
 import type { LogLine } from '../records/outcome-record.ts'
+import type { OutputFile } from './output-file.ts'
 import { FRAME_START, isMetricLine, type OutputFrame, type OutputLine } from './output-frame.ts'
 
 const LINE_FEED = 0x0a
@@ -90,4 +91,19 @@ function parseFrame(part: Uint8Array): OutputFrame | undefined {
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+}
+
+/** How many lines of a log a failure shows. */
+export const LINES_SHOWN = 20
+
+/** The last lines of the log that a file holds. */
+export async function lastLinesOf(file: OutputFile, now: () => number): Promise<readonly string[]> {
+  const parser = createOutputParser(now)
+  let last: string[] = []
+  const keep = (lines: readonly OutputLine[]) => {
+    last = [...last, ...lines.flatMap((line) => (isMetricLine(line) ? [] : line.m))].slice(-LINES_SHOWN)
+  }
+  for await (const piece of file.read(0, file.size())) keep(parser.push(piece))
+  keep(parser.finish())
+  return last
 }

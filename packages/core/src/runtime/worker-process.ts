@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { createRequire } from 'node:module'
+import { hostname } from 'node:os'
 import type { Failure } from '../errors/failure.ts'
 import { messageOf } from '../errors/regauge-error.ts'
 import type { WorkerExit } from './exit-failure.ts'
@@ -22,9 +22,11 @@ export function profileKey({ env, memory }: WorkerProfile): string {
 }
 
 export interface WorkerProcessOptions {
+  /** Unique in its pool, e.g. `worker 2`. */
+  readonly name: string
   readonly setup: WorkerSetup
   readonly profile: WorkerProfile
-  /** The process writes to it and nothing else does; it is disposed of with the worker. */
+  /** The process and what it starts write to it, and nothing else does. */
   readonly output: OutputFile
 }
 
@@ -38,18 +40,24 @@ export interface WorkerListener {
  * One process that runs attempts, one at a time, in a process group of its own. Once it has been killed, or has ended of
  * its own accord, nothing that its steps have started in the group is left.
  */
-export class WorkerProcess implements AsyncDisposable {
+export class WorkerProcess {
+  /** For people: name, pid and host, e.g. `worker 2 (pid 4711) on alpha`. */
+  readonly name: string
+  readonly workRoot: string
   readonly profile: WorkerProfile
   readonly output: OutputFile
   /** Resolves when it can be given attempts, or with the reason why it never can be. */
   readonly ready: Promise<Failure | undefined>
+  /** Resolves when nothing of it is left. */
+  readonly ended: Promise<void>
+  /** How much of the output has been given to an attempt or to the run's log, in bytes. */
+  outputTaken = 0
   readonly #child: ChildProcess
-  readonly #ended: Promise<WorkerExit>
   readonly #groups = new Set<number>()
   #exit: WorkerExit | undefined
   #listener: WorkerListener | undefined
 
-  constructor({ setup, profile, output }: WorkerProcessOptions) {
+  constructor({ name, setup, profile, output }: WorkerProcessOptions) {
     this.profile = profile
     this.output = output
     this.#child = spawn(process.execPath, [...heapLimit(profile), ...conditions(), workerFile()], {
@@ -60,13 +68,10 @@ export class WorkerProcess implements AsyncDisposable {
     })
     const { promise, resolve } = Promise.withResolvers<Failure | undefined>()
     this.ready = promise
-    this.#ended = this.#watch(resolve)
+    this.name = `${name} (pid ${this.#child.pid ?? 'none'}) on ${hostname()}`
+    this.workRoot = setup.workRoot
+    this.ended = this.#watch(resolve)
     this.#send({ type: 'open', setup })
-  }
-
-  /** Undefined where the process could not be made. */
-  get pid(): number | undefined {
-    return this.#child.pid
   }
 
   get alive(): boolean {
@@ -90,13 +95,8 @@ export class WorkerProcess implements AsyncDisposable {
     for (const group of [this.#child.pid, ...this.#groups]) if (group !== undefined) killGroup(group)
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.kill()
-    await this.#ended
-    this.output[Symbol.dispose]()
-  }
-
-  #watch(ready: (failure: Failure | undefined) => void): Promise<WorkerExit> {
+  #watch(ready: (failure: Failure | undefined) => void): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
     this.#child.on('message', (message) => {
       // Only `worker.ts` writes to the channel.
       const said = message as FromWorker
@@ -105,18 +105,20 @@ export class WorkerProcess implements AsyncDisposable {
       else if (said.type === 'group') this.#noteGroup(said.pid)
       else this.#listener?.onMessage(said)
     })
-    // A message that cannot be delivered any more is followed by the exit.
-    this.#child.on('error', (error) => ready(notStarted(messageOf(error))))
-    return this.#waitForExit(ready)
-  }
-
-  async #waitForExit(ready: (failure: Failure | undefined) => void): Promise<WorkerExit> {
-    const [code, signal] = (await once(this.#child, 'close')) as [number | null, NodeJS.Signals | null]
-    this.kill()
-    this.#exit = { code, signal }
-    ready(notStarted(`it ended with ${signal ?? `exit code ${code ?? 0}`}`))
-    this.#listener?.onExit(this.#exit)
-    return this.#exit
+    const end = (exit: WorkerExit, reason: string) => {
+      if (this.#exit) return
+      this.#exit = exit
+      this.kill()
+      ready(notStarted(reason))
+      this.#listener?.onExit(exit)
+      resolve()
+    }
+    // Unlike `exit`, `close` comes after the last message.
+    this.#child.on('close', (code, signal) => end({ code, signal }, `it ended with ${signal ?? `exit code ${code ?? 0}`}`))
+    this.#child.on('error', (error) => {
+      if (this.#child.pid === undefined) end({ code: null, signal: null }, messageOf(error))
+    })
+    return promise
   }
 
   #noteGroup(pid: number): void {

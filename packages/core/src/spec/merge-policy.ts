@@ -7,15 +7,15 @@ import type { PolicySpec } from './policy.ts'
  * are undefined change nothing. The order everywhere: built-in < stack < pipeline < step < call < flag.
  */
 export function mergePolicies(...layers: readonly (PolicySpec | undefined)[]): PolicySpec {
-  let merged: PolicySpec = {}
-  for (const { retry, resources, env, ...plain } of layers.filter((layer) => layer !== undefined)) {
-    merged = {
-      ...merged,
-      ...defined<PolicySpec>(plain),
-      ...(retry && { retry: { ...merged.retry, ...defined(retry) } }),
-      ...(resources && { resources: { ...merged.resources, ...defined(resources) } }),
-      ...(env && { env: { ...merged.env, ...defined(env) } }),
-    }
+  return layers.filter((layer) => layer !== undefined).reduce(mergeOver, {})
+}
+
+function mergeOver(lower: PolicySpec, { retry, resources, env, ...plain }: PolicySpec): PolicySpec {
+  return {
+    ...lower,
+    ...defined<PolicySpec>(plain),
+    ...(retry && { retry: { ...lower.retry, ...defined(retry) } }),
+    ...(resources && { resources: { ...lower.resources, ...defined(resources) } }),
+    ...(env && { env: { ...lower.env, ...defined(env) } }),
   }
-  return merged
 }

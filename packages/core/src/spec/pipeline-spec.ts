@@ -25,14 +25,19 @@ export interface PipelineSpec {
   /** In the order in which the author's code added them; a node comes after all that it depends on. */
   readonly nodes: readonly NodeSpec[]
   readonly outputs: { readonly [name: string]: SourceSpec }
-  /** Steps with a role: run after the status of the run is fixed; they never change it. */
+  /** Steps with a role, at most one each: run after the status of the run is fixed; they never change it. */
   readonly hooks?: readonly StepNodeSpec[]
 }
 
 /** A node of the graph. `loop`, `wait` and `pipeline` are reserved kinds. */
 export type NodeSpec = StepNodeSpec | MapNodeSpec | WhenNodeSpec
 
-/** When a hook runs: after success, after failure (also of a cancel), or after either. */
+/**
+ * When a hook runs: after success, after failure (also of a cancel), or after either. A hook is a step node with a role;
+ * `hook-path.ts` says where it lies. Its inputs have no source: the driver fills in those that it declares, by name, of
+ * `run` (the run's id), `path` (dynamic path of the step run that ended; empty where the whole run did), `status`
+ * (`succeeded`, `failed` or `cancelled`) and `failure` (class, code and message; absent after success).
+ */
 export type HookRole = 'onSuccess' | 'onFailure' | 'onEnd'
 
 /** What a step takes in at one name. */
@@ -47,7 +52,7 @@ export interface InputSpec {
 /** One use of a step. */
 export interface StepNodeSpec {
   readonly kind: 'step'
-  /** Unique in its scope, whatever the case. Absent scope names; see {@link SourceSpec} for paths. */
+  /** Unique in its scope, whatever the case; the scope's path is not part of it. See {@link SourceSpec} for paths. */
   readonly id: string
   /** The step definition's own name. */
   readonly step: string

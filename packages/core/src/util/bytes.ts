@@ -1,8 +1,8 @@
+import { gather } from './gather.ts'
+
 /** All pieces as one array of bytes; a single piece is given back as it is. */
 export async function collectBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const collected: Uint8Array[] = []
-  for await (const piece of pieces) collected.push(piece)
-  return concatBytes(collected)
+  return concatBytes(await gather(pieces))
 }
 
 /** The pieces one after the other; a single piece is given back as it is. */

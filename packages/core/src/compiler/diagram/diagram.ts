@@ -10,7 +10,7 @@ export interface BoxContent {
   readonly boxes: readonly Box[]
 }
 
-/** The body of a map, an arm of a when, or the hooks of the pipeline. */
+/** The body of a map, an arm of a when, or the hooks of the pipeline. Never empty. */
 export interface Box extends BoxContent {
   readonly id: string
   readonly title: string

@@ -12,10 +12,12 @@ const ARROWS: Readonly<Record<Arrow['kind'], string>> = { output: '-->', arm: '=
 /** A diagram as a Mermaid flowchart. */
 export function toMermaid(diagram: Diagram): string {
   const idOf = numbering()
+  // The shapes come first, so that the numbers follow the order of the drawing.
+  const shapes = [...contentLines(diagram.root, idOf, '  ')]
   const arrows = diagram.arrows.map(
     ({ from, to, kind, label }) => `  ${idOf(from)} ${ARROWS[kind]}|"${escape(label)}"| ${idOf(to)}`,
   )
-  return ['flowchart TD', ...contentLines(diagram.root, idOf, '  '), ...arrows, ''].join('\n')
+  return ['flowchart TD', ...shapes, ...arrows, ''].join('\n')
 }
 
 function* contentLines(content: BoxContent, idOf: (id: string) => string, indent: string): Generator<string> {
@@ -23,7 +25,6 @@ function* contentLines(content: BoxContent, idOf: (id: string) => string, indent
     yield `${indent}${idOf(id)}${SHAPES[kind](lines.map(escape).join('<br/>'))}`
   }
   for (const box of content.boxes) {
-    if (box.shapes.length === 0 && box.boxes.length === 0) continue
     yield `${indent}subgraph ${idOf(`box ${box.id}`)}["${escape(box.title)}"]`
     yield* contentLines(box, idOf, `${indent}  `)
     yield `${indent}end`
@@ -40,8 +41,11 @@ function numbering(): (id: string) => string {
   }
 }
 
-/** Letters, digits and a few harmless signs stay; everything else becomes an entity, which Mermaid decodes last. */
+/**
+ * Letters, digits and a few harmless signs stay; everything else becomes an entity, which Mermaid decodes last. A text
+ * between quotes must not be empty.
+ */
 function escape(text: string): string {
-  const line = text.toWellFormed().replaceAll(/\p{Cc}+/gu, ' ')
+  const line = text.toWellFormed().replaceAll(/\p{Cc}+/gu, ' ') || ' '
   return line.replaceAll(/[^\p{L}\p{M}\p{N} ._,/=+-]/gu, (sign) => `#${sign.codePointAt(0)};`)
 }

@@ -74,8 +74,8 @@ export function launcherText({ name, facts }: ChosenLauncher, stack: StackFacts)
 function alternative({ field, text }: Amount, wanted: number, stack: StackFacts): string {
   const able = launchersOf(stack).filter(({ facts }) => (facts.capacity[field] ?? Infinity) >= wanted)
   if (able.length > 0) {
-    const wishes = able.map(({ name }) => `operator: "${name}"`)
-    return `Send the step there with ${wishes.join(' or ')}.`
+    const names = able.map(({ name }) => `"${name}"`).join(' or ')
+    return `Set operator to ${names}, which ${able.length === 1 ? 'has' : 'have'} enough.`
   }
   const operators = stack.flavorsOf['step-operator'].map(({ name }) => `"${name}"`)
   const known = operators.length === 0 ? '' : ` Flavors of step operators in its packages: ${operators.join(', ')}.`

@@ -58,21 +58,26 @@ function takenIds(outline: Outline, nodes: readonly PlacedNode[]): Refusal[] {
   const first = new Map<string, PlacedNode>()
   const refusals: Refusal[] = []
   for (const node of nodes) {
-    const key = node.spec.id.toLowerCase()
+    const name = nameOf(node)
+    const key = name.toLowerCase()
     const other = first.get(key)
     if (!other) {
       first.set(key, node)
       continue
     }
-    const same = other.spec.id === node.spec.id
     refusals.push({
       code: 'PLAN_NAME_TAKEN',
-      message: `${placeOf(outline, node)}: ${same ? 'the id is taken.' : `the id differs from "${other.spec.id}" by case alone.`}`,
+      message: `${placeOf(outline, node)}: ${name === nameOf(other) ? 'the path is taken.' : `the id differs from "${nameOf(other)}" by case alone.`}`,
       hint: 'Give one of them another id.',
       details: { node: node.path, other: other.path },
     })
   }
   return refusals
+}
+
+/** What the path ends with. */
+function nameOf({ path }: PlacedNode): string {
+  return path.slice(path.lastIndexOf('.') + 1)
 }
 
 function longPath(outline: Outline, node: PlacedNode): Refusal[] {

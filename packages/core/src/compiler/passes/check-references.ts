@@ -55,7 +55,9 @@ function checkReference(outline: Outline, referrer: Referrer, reference: Referen
 
   const named = outline.nodes.get(path)
   if (!named) {
-    return refuse('PLAN_NODE_UNKNOWN', `there is no node "${path}".`, suggest(path, visibleFrom(referrer)))
+    const visible = visibleFrom(referrer)
+    const hint = visible.length === 0 ? 'No node comes before it.' : suggest(path, visible)
+    return refuse('PLAN_NODE_UNKNOWN', `there is no node "${path}".`, hint)
   }
   const dependent = referrer.node && ancestorIn(named.scope, referrer.node)
   if (!isVisible(named, referrer)) {
@@ -84,7 +86,7 @@ function checkItem(
   if (maps.includes(map)) return []
   if (outline.nodes.get(map)?.spec.kind === 'map') {
     const hint = `Move it into the body of "${map}".`
-    return refuse('PLAN_NODE_OUT_OF_SCOPE', `the item of map "${map}" is only there inside of it.`, hint)
+    return refuse('PLAN_NODE_OUT_OF_SCOPE', `the items of map "${map}" are only there inside of it.`, hint)
   }
   return refuse('PLAN_NODE_UNKNOWN', `there is no map "${map}".`, suggest(map, maps))
 }

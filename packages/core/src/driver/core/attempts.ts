@@ -33,7 +33,16 @@ export function openBundle(
   state: DriverState,
   { id, launcher, need }: { id: string; launcher: LauncherRun; need: Need },
 ): BundleRun {
-  const bundle: BundleRun = { id, launcher, need, attempts: [], open: 0, startedThrough: -1, placed: true, pending: undefined }
+  const bundle: BundleRun = {
+    id,
+    launcher,
+    need,
+    attempts: [],
+    open: 0,
+    startedThrough: -1,
+    placed: true,
+    pending: undefined,
+  }
   state.bundles.set(id, bundle)
   take(launcher.slots, need)
   return bundle

@@ -3,7 +3,7 @@ import type { MapPlan, NodePlan, Plan, ScopePlan, StepPlan, WhenPlan } from '../
 import { compileCondition, compileSource } from './compile-source.ts'
 import type { Lookup } from './compile-source.ts'
 import { needOf } from './slots.ts'
-import type { Graph, MapGraph, NodeGraph, NodePlace, ScopeGraph, StepGraph, WhenGraph } from './graph.ts'
+import type { Graph, InputGraph, MapGraph, NodeGraph, NodePlace, ScopeGraph, StepGraph, WhenGraph } from './graph.ts'
 
 /** What is writable while a graph is made. */
 type Draft<T> = { -readonly [K in keyof T]: T[K] }
@@ -24,7 +24,7 @@ export function compileGraph(plan: Plan): Graph {
 
   function addScope(prefix: string, scope: ScopePlan, owner?: MapGraph | WhenGraph): ScopeGraph {
     const inner: NodeGraph[] = []
-    const graph: Draft<ScopeGraph> = { prefix, nodes: inner, outputs: [], ...(owner && { owner }) }
+    const graph: Draft<ScopeGraph> = { prefix, nodes: inner, outputs: [], size: 0, ...(owner && { owner }) }
     const slots = new Map(scope.nodes.map((node, slot) => [node.path, slot]))
     const places = scope.nodes.map((node, slot): Place => {
       const needs = node.needs.filter((path) => slots.has(path)).length
@@ -38,6 +38,7 @@ export function compileGraph(plan: Plan): Graph {
     }
     for (const [slot, node] of scope.nodes.entries()) inner.push(addNode(node, places[slot]!))
     graph.outputs = namedSources(scope, graph)
+    graph.size = inner.reduce((sum, node) => sum + node.size, 0)
     return graph
   }
 
@@ -82,12 +83,11 @@ export function compileGraph(plan: Plan): Graph {
     return { ...place, size: 1, kind: 'step', plan, need: needOf(plan.resources), bundle, inputs, hooks: [] }
   }
 
-  function inputsOf(plan: StepPlan, scope: ScopeGraph) {
-    return Object.entries(plan.inputs).map(([name, input]) => ({
-      name,
-      optional: input.optional === true,
-      ...(input.source && { source: compileSource(input.source, scope, lookup) }),
-    }))
+  function inputsOf(plan: StepPlan, scope: ScopeGraph): InputGraph[] {
+    return Object.entries(plan.inputs).map(([name, input]) => {
+      const optional = input.optional === true
+      return input.source ? { name, optional, source: compileSource(input.source, scope, lookup) } : { name, optional }
+    })
   }
 
   function mapOf(plan: MapPlan, place: Place): MapGraph {
@@ -105,9 +105,9 @@ export function compileGraph(plan: Plan): Graph {
     const draft = { ...place, kind: 'when' as const, plan, ...condition }
     // As in mapOf.
     const when = register(draft as unknown as Draft<WhenGraph>)
-    when.then = addScope(`${plan.path}.then.`, plan.then, when)
-    if (plan.else) when.else = addScope(`${plan.path}.else.`, plan.else, when)
-    when.size = sizeOf(when.then) + (when.else ? sizeOf(when.else) : 0)
+    when.whenTrue = addScope(`${plan.path}.then.`, plan.then, when)
+    if (plan.else) when.whenFalse = addScope(`${plan.path}.else.`, plan.else, when)
+    when.size = when.whenTrue.size + (when.whenFalse?.size ?? 0)
     return when
   }
 
@@ -115,10 +115,6 @@ export function compileGraph(plan: Plan): Graph {
   for (const addHooks of hooksOfSteps) addHooks()
   const hooks = plan.hooks.map((hook) => hookOf(hook, root))
   return { plan, root, nodes, hooks, steps }
-}
-
-function sizeOf(scope: ScopeGraph): number {
-  return scope.nodes.reduce((sum, node) => sum + node.size, 0)
 }
 
 function placeOf(path: string, scope: ScopeGraph): Place {
@@ -142,7 +138,7 @@ function entriesOf(scope: ScopeGraph): readonly StepGraph[] {
     if (node.needs > 0) return []
     if (node.kind === 'step') return [node]
     if (node.kind === 'map') return node.entries
-    return [...entriesOf(node.then), ...(node.else ? entriesOf(node.else) : [])]
+    return [...entriesOf(node.whenTrue), ...(node.whenFalse ? entriesOf(node.whenFalse) : [])]
   })
 }
 

@@ -50,7 +50,12 @@ export function compileCondition(
         return { op: 'not', of: compile(spec.of) }
       case 'isSet':
         return { op: 'isSet', operand: operand(spec.source, false) }
-      default:
+      case 'eq':
+      case 'ne':
+      case 'lt':
+      case 'lte':
+      case 'gt':
+      case 'gte':
         return { op: spec.op, left: operand(spec.left, true), right: operand(spec.right, true) }
     }
   }

@@ -24,7 +24,10 @@ export function decide(condition: Condition, values: readonly (Json | undefined)
     case 'eq':
     case 'ne':
       return { holds: isSame(values[condition.left], values[condition.right]) === (condition.op === 'eq') }
-    default:
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
       return compare(condition.op, values[condition.left], values[condition.right])
   }
 }

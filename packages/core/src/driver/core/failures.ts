@@ -1,16 +1,13 @@
+import type { ErrorCode } from '../../errors/catalogue.ts'
 import type { Failure } from '../../errors/failure.ts'
 
 /** The failures that the driver itself gives to attempts, nodes and runs. */
 export const failures = Object.freeze({
-  cancelled: {
-    class: 'cancelled',
-    code: 'RUN_CANCELLED',
-    message: 'The run was cancelled.',
-  },
+  cancelled: { class: 'cancelled', code: 'RUN_CANCELLED', message: 'The run was cancelled.' },
   calledOff: {
     class: 'cancelled',
-    code: 'STEP_CALLED_OFF',
-    message: 'The attempt was called off because the run is stopping.',
+    code: 'STEP_CANCELLED',
+    message: 'The step was called off because the run is stopping.',
   },
   lost: {
     class: 'lost',
@@ -19,26 +16,22 @@ export const failures = Object.freeze({
   },
   overdue: {
     class: 'timeout',
-    code: 'STEP_TIMEOUT',
-    message: 'The attempt exceeded its timeout and did not stop when it was asked to.',
+    code: 'STEP_TIMED_OUT',
+    message: 'The attempt took longer than its timeout, and its supervisor did not end it.',
   },
-  deadline: {
-    class: 'timeout',
-    code: 'RUN_DEADLINE_EXCEEDED',
-    message: 'The run took longer than its deadline allows.',
-  },
-} satisfies Readonly<Record<string, Failure>>)
+  deadline: { class: 'timeout', code: 'RUN_DEADLINE', message: 'The run took longer than its deadline.' },
+} satisfies Readonly<Record<string, Failure & { code: ErrorCode }>>)
 
 /** What a map is over is not a list. */
 export function notAList(path: string): Failure {
-  return { class: 'user', code: 'MAP_NOT_A_LIST', message: `The map "${path}" was given a value that is not a list.` }
+  return ofUser('MAP_NOT_A_LIST', `The map "${path}" was given a value that is not a list.`)
 }
 
 /** An order was asked of values that have none. */
 export function incomparable(path: string, reason: string): Failure {
-  return {
-    class: 'user',
-    code: 'CONDITION_INCOMPARABLE',
-    message: `The condition of "${path}" cannot be decided: ${reason}`,
-  }
+  return ofUser('CONDITION_INCOMPARABLE', `The condition of "${path}" cannot be decided: ${reason}`)
+}
+
+function ofUser(code: ErrorCode, message: string): Failure {
+  return { class: 'user', code, message }
 }

@@ -21,6 +21,8 @@ export interface ScopeGraph {
   readonly owner?: MapGraph | WhenGraph
   readonly nodes: readonly NodeGraph[]
   readonly outputs: readonly NamedSource[]
+  /** Step runs of one time through it, as {@link NodePlace.size}. */
+  readonly size: number
 }
 
 /** What all nodes have in common. */
@@ -81,8 +83,8 @@ export interface WhenGraph extends NodePlace {
   readonly condition: Condition
   /** What the condition compares, by the numbers that it uses. */
   readonly operands: readonly Operand[]
-  readonly then: ScopeGraph
-  readonly else?: ScopeGraph
+  readonly whenTrue: ScopeGraph
+  readonly whenFalse?: ScopeGraph
 }
 
 export interface InputGraph {

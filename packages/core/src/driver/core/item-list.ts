@@ -11,8 +11,11 @@ export function inlineOf(binding: InputBinding | undefined): Inline {
   if (binding === undefined) return { value: undefined }
   if ('value' in binding) return binding
   const { artifact, item } = binding
-  if (item === undefined) return artifact.value === undefined ? { read: { ref: artifact } } : { value: artifact.value }
-  return Array.isArray(artifact.value) ? { value: (artifact.value as readonly Json[])[item] } : { read: { ref: artifact, item } }
+  const read = { read: item === undefined ? { ref: artifact } : { ref: artifact, item } }
+  // A `list` holds entries, which may stand for artifacts of their own.
+  if (artifact.value === undefined || artifact.format === 'list') return read
+  if (item === undefined) return { value: artifact.value }
+  return Array.isArray(artifact.value) ? { value: (artifact.value as readonly Json[])[item] } : read
 }
 
 /** The items of a value; undefined where it is not a list. */

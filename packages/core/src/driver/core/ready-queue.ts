@@ -56,7 +56,8 @@ function lanesByAge(launcher: LauncherRun): Lane[] {
 function dropFirst(launcher: LauncherRun, lane: Lane): void {
   const group = shift(lane.groups)
   launcher.waiting -= 1
-  if (group?.map?.filling.get(group.node.index) === group) group.map.filling.delete(group.node.index)
+  const filling = group?.map?.filling
+  if (filling && filling.get(group.node.index) === group) filling.delete(group.node.index)
 }
 
 function groupBeingFilled(run: StepRun): Group | undefined {

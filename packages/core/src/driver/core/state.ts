@@ -9,7 +9,7 @@ import type { Random } from './random.ts'
 import type { Charges } from './retry.ts'
 import type { Slots } from './slots.ts'
 import type { Tallies } from './tally.ts'
-import type { DriverCommand, FailedRun, StepHistory } from './types.ts'
+import type { AdoptedBundle, DriverCommand, FailedRun, StepHistory } from './types.ts'
 
 /**
  * Where a run stands. It is mutable and belongs to whoever made it: `transition` changes it in place, so that a
@@ -20,6 +20,8 @@ export interface DriverState {
   readonly graph: Graph
   readonly run: string
   readonly history: ReadonlyMap<string, StepHistory>
+  /** Taken over when the run begins. */
+  readonly inherited: readonly AdoptedBundle[]
   readonly random: Random
   /** The moment of the event at hand. */
   now: number
@@ -31,7 +33,7 @@ export interface DriverState {
   /** Fixed when the phase becomes `closing`. */
   status: 'succeeded' | 'failed' | 'cancelled'
   /** Somebody has asked for a cancel; further ones change nothing. */
-  cancelled: boolean
+  cancelling: boolean
   readonly root: ScopeRun
   /** Runs of nodes that are to be begun, or whose end is to be told to what waits for them. */
   readonly agenda: Fifo<NodeRun>
@@ -55,6 +57,8 @@ export interface DriverState {
   readonly openers: Openers
   /** Values that have been asked for. */
   readonly lookups: Map<string, Lookup>
+  /** Maps whose lists are being made, by dynamic path. */
+  readonly collecting: Map<string, MapRun>
   readonly timers: Map<string, Timer>
   readonly tallies: Tallies
   readonly failed: FailedRun[]
@@ -65,9 +69,11 @@ export interface Stop {
   readonly status: 'failed' | 'cancelled'
   /** Why the run as a whole ends early; absent where a failed step is the reason. */
   readonly failure?: Failure
-  /** Whether running attempts are asked to stop, or left to end. */
-  readonly cancels: boolean
+  readonly cancels: Reach
 }
+
+/** Which running attempts are asked to stop. The others are left to end. */
+export type Reach = 'nothing' | 'steps' | 'everything'
 
 /** Outputs of a node that has ended well; an absent one has no entry. */
 export type Outputs = { readonly [name: string]: InputBinding }
@@ -84,6 +90,8 @@ interface RunPlace {
   /** What comes after must not run: the node failed, was cancelled, or waited for one that did. */
   blocking: boolean
   outputs: Outputs | undefined
+  /** Of a run that failed or was cancelled of itself. */
+  failure: Failure | undefined
 }
 
 /** One step run: all attempts at one step in one place. */
@@ -121,6 +129,8 @@ export interface MapRun extends RunPlace {
   cursor: number
   underWay: number
   ended: number
+  /** A node in one of its items has failed. */
+  failed: boolean
   /** Outputs of the items that have ended, by name. */
   collected: { readonly [name: string]: (InputBinding | null)[] }
   /** It is in the queue of its node's openers. */
@@ -141,6 +151,8 @@ export interface WhenRun extends RunPlace {
   readonly values: (Json | undefined)[]
   /** Operands that have been asked for. */
   missing: number
+  /** A node in the chosen arm has failed. */
+  failed: boolean
 }
 
 /** One time through a scope: the top level, one item of a map, a chosen arm. */
@@ -160,7 +172,7 @@ export interface ScopeRun {
   blocked: Set<number> | undefined
   /** Nodes that have not ended. */
   open: number
-  /** A node in it, at whatever depth, has failed. */
+  /** A node in it has failed. */
   failed: boolean
 }
 
@@ -234,7 +246,10 @@ export interface Group {
 
 /** Maps with items to open. Trees take turns; in a tree the inner maps come first, so that what is begun is finished. */
 export interface Openers {
-  readonly trees: OpenerTree[]
+  /** By index of the outermost map. */
+  readonly byTree: ReadonlyMap<number, OpenerTree>
+  /** Those with maps in their rings. */
+  readonly active: OpenerTree[]
   turn: number
 }
 

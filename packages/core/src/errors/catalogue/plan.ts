@@ -16,7 +16,7 @@ export const PLAN_ERRORS = {
     exit: 2,
   },
   PLAN_NAME_TAKEN: {
-    summary: 'Two nodes of one scope have the same id; the case of letters does not count.',
+    summary: 'Two nodes, or hooks, of one scope have the same path; the case of letters does not count.',
     remedy: 'Give one of them another id.',
     exit: 2,
   },

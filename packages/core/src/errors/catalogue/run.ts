@@ -30,4 +30,24 @@ export const RUN_ERRORS = {
     remedy: 'Read the log that the message names; run without --detach to see more.',
     exit: 1,
   },
+  RUN_CANCELLED: {
+    summary: 'Somebody asked for the run to be cancelled.',
+    remedy: 'Go on with `regauge runs resume`.',
+    exit: 1,
+  },
+  RUN_DEADLINE: {
+    summary: 'The run took longer than its deadline, and was cancelled.',
+    remedy: 'Raise the deadline of the pipeline, or go on with `regauge runs resume`.',
+    exit: 1,
+  },
+  MAP_NOT_A_LIST: {
+    summary: 'What a map is over turned out not to be a list.',
+    remedy: 'Look at the value that the step before it put out; a map takes a list and nothing else.',
+    exit: 1,
+  },
+  CONDITION_INCOMPARABLE: {
+    summary: 'A condition asks for the order of values that have none.',
+    remedy: 'Compare two numbers or two strings; test with `isSet` first what may be absent.',
+    exit: 1,
+  },
 } as const

@@ -95,4 +95,9 @@ export const STEP_ERRORS = {
     remedy: "Add the name to the step's `secrets`.",
     exit: 1,
   },
+  STEP_LOST: {
+    summary: 'The place where an attempt ran is gone, and nobody can say what became of the attempt.',
+    remedy: 'It is tried again within its infrastructure budget; look at the machine if it happens often.',
+    exit: 1,
+  },
 } as const

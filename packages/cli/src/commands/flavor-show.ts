@@ -1,0 +1,71 @@
+import { RegaugeError, suggest } from '@regauge/core/errors'
+import { jsonSchemaOf } from '@regauge/core/stack'
+import type { PackagedFlavor } from '@regauge/core/stack'
+import type { Command } from '../context.ts'
+import { openFlavors } from '../open-flavors.ts'
+import { printJson, printLines } from '../output/print.ts'
+import { schemaFields } from '../output/schema-fields.ts'
+import { facts, table } from '../output/table.ts'
+import { capabilitiesText } from './flavor-list.ts'
+
+/** What `flavor show` takes; a name alone comes as the first word. */
+export interface FlavorShowOptions {
+  readonly kind: string
+  readonly name?: string | undefined
+  readonly stack?: string
+}
+
+/** Prints one flavor: what it can do, what it requires, and every field of its config. */
+export const flavorShow: Command<FlavorShowOptions> = async (options, context) => {
+  const { all } = await openFlavors(options.stack, context)
+  const found = findFlavor(all, options)
+  const { kind, name, summary, capabilities, requires, config } = found.flavor
+  const schema = jsonSchemaOf(config)
+  if (options.json) {
+    printJson(context, { kind, name, package: found.package, summary, capabilities, requires, config: schema ?? null })
+    return 0
+  }
+  const { colors } = context.stdout
+  const fields = schema === undefined ? [] : schemaFields(schema)
+  printLines(context, [
+    `${colors.bold(name)}  ${summary}`,
+    ...facts(
+      [
+        ['kind', kind],
+        ['package', found.package],
+        ['capabilities', capabilitiesText(found) || 'none'],
+        ['requires', requires.join(', ') || 'nothing'],
+      ],
+      colors.dim,
+    ),
+    '',
+    ...(fields.length === 0 ? ['It has no config fields that it tells of.'] : fieldTable(fields, colors.dim)),
+  ])
+  return 0
+}
+
+function fieldTable(fields: ReturnType<typeof schemaFields>, paint: (line: string) => string): readonly string[] {
+  return table(
+    fields.map(({ path, type, notes, description }) => [path, type, notes, description]),
+    { columns: ['config field', 'type', '', 'description'].map((title) => ({ title })), title: paint },
+  )
+}
+
+function findFlavor(all: readonly PackagedFlavor[], { kind, name }: FlavorShowOptions): PackagedFlavor {
+  const wanted = name ?? kind
+  const found = all.filter(({ flavor }) => flavor.name === wanted && (name === undefined || flavor.kind === kind))
+  const [first, second] = found
+  if (first && !second) return first
+  if (first) {
+    const kinds = found.map(({ flavor }) => `"${flavor.kind}"`).join(' and ')
+    throw new RegaugeError('USAGE_INVALID', {
+      message: `The kinds ${kinds} both have a flavor "${wanted}".`,
+      hint: `Name the kind, too: regauge flavor show ${first.flavor.kind} ${wanted}`,
+    })
+  }
+  const known = all.filter(({ flavor }) => name === undefined || flavor.kind === kind)
+  throw new RegaugeError('STACK_FLAVOR_UNKNOWN', {
+    message: `The stack's packages bring no flavor "${wanted}"${name === undefined ? '' : ` of ${kind}`}.`,
+    hint: suggest(wanted, known.map(({ flavor }) => flavor.name)),
+  })
+}

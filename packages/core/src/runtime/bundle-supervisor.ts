@@ -1,0 +1,168 @@
+import type { Failure } from '../errors/failure.ts'
+import { RegaugeError } from '../errors/regauge-error.ts'
+import { keys } from '../records/keys.ts'
+import type { ClaimRecord } from '../records/outcome-record.ts'
+import { putRecord } from '../records/record-store.ts'
+import { attemptId, type BundleSpec, type Envelope, PROTOCOL } from '../spec/envelope.ts'
+import type { StopRequest } from './attempt-watch.ts'
+import { failureOf } from './failure-of.ts'
+import { putOutcome } from './outcome.ts'
+import { lastLinesOf } from './output-parser.ts'
+import { createRedact } from './redact.ts'
+import { stopFailure } from './stop-failure.ts'
+import type { SupervisorContext } from './supervisor-context.ts'
+import { profileKey, WorkerProcess, type WorkerProfile } from './worker-process.ts'
+import type { AttemptOrder, StopReason } from './worker-protocol.ts'
+import { WorkerShift } from './worker-shift.ts'
+
+/**
+ * Works off the attempts of one bundle in turn, each of which ends with an outcome, and tells what happens as launcher
+ * events. A worker serves as long as it lasts; after a failure the next one takes over the rest.
+ */
+export class BundleSupervisor {
+  readonly #bundle: BundleSpec
+  readonly #context: SupervisorContext
+  readonly #requests = new Map<string, StopRequest>()
+  readonly #secrets = new Map<string, string>()
+  #shift: WorkerShift | undefined
+
+  constructor(bundle: BundleSpec, context: SupervisorContext) {
+    this.#bundle = bundle
+    this.#context = context
+  }
+
+  /** Works off the bundle. Resolves after its `ended` event; never rejects. */
+  async work(): Promise<void> {
+    const bundle = this.#bundle.id
+    try {
+      await this.#workOff(this.#bundle.envelopes)
+      this.#context.emit({ kind: 'ended', bundle })
+    } catch (thrown) {
+      this.#context.emit({ kind: 'ended', bundle, failure: failureOf(thrown) })
+    }
+  }
+
+  /** Asks attempts to stop; those of other bundles are ignored. */
+  stop(attempts: readonly string[], options: { readonly reason: StopReason; readonly graceMs?: number | undefined }): void {
+    for (const envelope of this.#bundle.envelopes) {
+      const id = attemptId(envelope.path, envelope.attempt)
+      if (!attempts.includes(id) || this.#requests.has(id)) continue
+      const request = { reason: options.reason, graceMs: options.graceMs ?? envelope.graceMs, overdue: false }
+      this.#requests.set(id, request)
+      this.#shift?.stop(id, request)
+    }
+  }
+
+  async #workOff(envelopes: readonly Envelope[]): Promise<void> {
+    let rest: readonly Envelope[] = envelopes
+    while (rest.length > 0) {
+      const profile = this.#profileOf(rest[0]!)
+      const alike = rest.findIndex((each) => profileKey(this.#profileOf(each)) !== profileKey(profile))
+      // Claimed attempts are given out one by one, so that those behind one that takes its place down go back free.
+      const length = this.#context.claims ? 1 : alike < 0 ? rest.length : alike
+      const orders = await this.#toOrders(rest.slice(0, length))
+      const ended = orders.length === 0 ? 0 : await this.#runSome(orders, profile)
+      const left = orders.slice(ended).map(({ envelope }) => envelope)
+      rest = [...left, ...rest.slice(length)]
+    }
+  }
+
+  #profileOf({ env }: Envelope): WorkerProfile {
+    return { env, memory: this.#bundle.resources.memory }
+  }
+
+  /** The attempts that are to be started; each of the others has its outcome. */
+  async #toOrders(envelopes: readonly Envelope[]): Promise<readonly AttemptOrder[]> {
+    const orders: AttemptOrder[] = []
+    for (const envelope of envelopes) {
+      const id = attemptId(envelope.path, envelope.attempt)
+      const request = this.#requests.get(id)
+      if (request) {
+        await this.#giveUp(envelope, stopFailure(envelope, request))
+        continue
+      }
+      const secrets = await this.#secretsOf(envelope)
+      if (secrets instanceof Error) await this.#giveUp(envelope, failureOf(secrets))
+      else if (!this.#context.claims || (await this.#claim(envelope))) orders.push({ id, envelope, secrets })
+    }
+    return orders
+  }
+
+  async #secretsOf(envelope: Envelope): Promise<Readonly<Record<string, string>> | Error> {
+    try {
+      assertProtocol(envelope)
+      for (const name of envelope.secrets) {
+        if (!this.#secrets.has(name)) this.#secrets.set(name, await this.#context.secrets.resolve(name))
+      }
+      return Object.fromEntries(envelope.secrets.map((name) => [name, this.#secrets.get(name)!]))
+    } catch (thrown) {
+      return thrown instanceof Error ? thrown : new Error(String(thrown))
+    }
+  }
+
+  /** Whether the attempt is this supervisor's to start. */
+  async #claim({ run, path, attempt }: Envelope): Promise<boolean> {
+    const { store, now } = this.#context
+    const claim: ClaimRecord = {
+      schema: 'regauge.claim/1',
+      run,
+      path,
+      attempt,
+      worker: `pid ${process.pid}`,
+      at: new Date(now()).toISOString(),
+    }
+    const { written } = await putRecord(store, keys.claim(run, path, attempt), claim, { ifAbsent: true })
+    return written && (await store.stat(keys.outcome(run, path, attempt))) === undefined
+  }
+
+  /** How many of the attempts have ended. */
+  async #runSome(orders: readonly AttemptOrder[], profile: WorkerProfile): Promise<number> {
+    const { workers } = this.#context
+    const worker = await this.#readyWorker(profile)
+    if (!(worker instanceof WorkerProcess)) {
+      await Promise.all(orders.map(({ envelope }) => this.#giveUp(envelope, worker)))
+      return orders.length
+    }
+    const redact = createRedact(this.#secrets.values())
+    this.#shift = new WorkerShift(worker, orders, { context: this.#context, redact, requests: this.#requests })
+    let spent = true
+    try {
+      const end = await this.#shift.work()
+      spent = end.spent
+      return end.ended
+    } finally {
+      this.#shift = undefined
+      await workers.giveBack(worker, { spent })
+    }
+  }
+
+  /** A worker, or why there is none. */
+  async #readyWorker(profile: WorkerProfile): Promise<WorkerProcess | Failure> {
+    const { workers, now } = this.#context
+    try {
+      const worker = workers.lease(profile)
+      const failure = await worker.ready
+      if (!failure) return worker
+      const log = await lastLinesOf(worker.output, now)
+      await workers.giveBack(worker, { spent: true })
+      return log.length > 0 ? { ...failure, log } : failure
+    } catch (thrown) {
+      return failureOf(thrown)
+    }
+  }
+
+  /** Ends an attempt that never started. */
+  async #giveUp(envelope: Envelope, failure: Failure): Promise<void> {
+    const { store, now, emit } = this.#context
+    await putOutcome(store, envelope, { failure, endedAt: now(), logs: 0, metrics: 0 })
+    emit({ kind: 'outcome', attempt: attemptId(envelope.path, envelope.attempt) })
+  }
+}
+
+function assertProtocol({ protocol, path }: Envelope): void {
+  if (protocol === PROTOCOL) return
+  throw new RegaugeError('STEP_PROTOCOL_UNKNOWN', {
+    message: `Step "${path}" was given in protocol ${JSON.stringify(protocol)}; this runner speaks ${PROTOCOL}.`,
+    hint: 'Use the same version of Regauge for the driver and the runner.',
+  })
+}

@@ -1,0 +1,57 @@
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import type { Failure } from '../errors/failure.ts'
+import { keys } from '../records/keys.ts'
+import type { OutcomeRecord } from '../records/outcome-record.ts'
+import { putRecord } from '../records/record-store.ts'
+import type { Envelope } from '../spec/envelope.ts'
+import { defined } from '../util/defined.ts'
+
+/** What a supervisor knows of an attempt that has ended. */
+export interface AttemptEnd {
+  readonly outputs?: OutcomeRecord['outputs'] | undefined
+  /** Absent: it succeeded. */
+  readonly failure?: Failure | undefined
+  /** Milliseconds since the epoch; absent: it never started. */
+  readonly startedAt?: number | undefined
+  readonly endedAt: number
+  readonly ms?: number | undefined
+  readonly worker?: string | undefined
+  readonly logs: number
+  readonly metrics: number
+}
+
+/**
+ * Writes how an attempt ended. Where an outcome stands already, the attempt has been given up by a driver, and what it
+ * gave does not count.
+ */
+export async function putOutcome(store: ArtifactStore, envelope: Envelope, end: AttemptEnd): Promise<void> {
+  const { run, path, attempt } = envelope
+  await putRecord(store, keys.outcome(run, path, attempt), toOutcome(envelope, end), { ifAbsent: true })
+}
+
+function toOutcome({ run, path, attempt, epoch, inputs }: Envelope, end: AttemptEnd): OutcomeRecord {
+  return defined<OutcomeRecord>({
+    schema: 'regauge.outcome/1',
+    run,
+    path,
+    attempt,
+    epoch,
+    status: end.failure ? 'failed' : 'succeeded',
+    outputs: end.failure ? {} : (end.outputs ?? {}),
+    failure: end.failure,
+    startedAt: end.startedAt === undefined ? undefined : new Date(end.startedAt).toISOString(),
+    endedAt: new Date(end.endedAt).toISOString(),
+    ms: end.ms,
+    worker: end.worker,
+    inputs: inputsOf(inputs),
+    logs: end.logs,
+    metrics: end.metrics,
+  })
+}
+
+function inputsOf(bindings: Envelope['inputs']): OutcomeRecord['inputs'] {
+  const artifacts = Object.entries(bindings).flatMap(([name, binding]) =>
+    'artifact' in binding ? [[name, defined({ digest: binding.artifact.digest, item: binding.item })] as const] : [],
+  )
+  return artifacts.length === 0 ? undefined : Object.fromEntries(artifacts)
+}

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openOutputFile } from './output-file.ts'
+import type { RunLog } from './run-log.ts'
+import type { WorkerSource } from './supervisor-context.ts'
+import { profileKey, WorkerProcess, type WorkerProfile } from './worker-process.ts'
+import type { WorkerSetup } from './worker-protocol.ts'
+
+/** The output file of a worker that is used again may grow to so many bytes. */
+const LARGE_OUTPUT = 1 << 20
+
+export interface WorkerPoolOptions {
+  readonly setup: Omit<WorkerSetup, 'workRoot'>
+  /** The workers' directories come into it. */
+  readonly workRoot: string
+  /** Take a new worker for each lease. */
+  readonly fresh: boolean
+  /** How many idle workers are kept. */
+  readonly size: number
+  /** Where output goes that belongs to no attempt. */
+  readonly runLog: RunLog
+}
+
+/** Workers that are kept running between attempts. As many can be leased as are asked for. */
+export class WorkerPool implements WorkerSource, AsyncDisposable {
+  readonly #options: WorkerPoolOptions
+  readonly #workers = new Set<WorkerProcess>()
+  /** The one that was used last comes last. */
+  #idle: WorkerProcess[] = []
+  #started = 0
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options
+  }
+
+  /** Starts a worker before anybody needs it. */
+  prestart(profile: WorkerProfile): void {
+    this.#idle.push(this.#start(profile))
+  }
+
+  lease(profile: WorkerProfile): WorkerProcess {
+    const key = profileKey(profile)
+    const found = this.#idle.findLast((worker) => worker.alive && profileKey(worker.profile) === key)
+    if (!found) return this.#start(profile)
+    this.#idle = this.#idle.filter((worker) => worker !== found)
+    return found
+  }
+
+  async giveBack(worker: WorkerProcess, { spent }: { readonly spent: boolean }): Promise<void> {
+    if (spent || this.#options.fresh || !worker.alive) return this.#end(worker)
+    if (worker.outputTaken > LARGE_OUTPUT) {
+      worker.output.clear()
+      worker.outputTaken = 0
+    }
+    this.#idle.push(worker)
+    if (this.#idle.length > this.#options.size) await this.#end(this.#idle.shift()!)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#idle = []
+    await Promise.all([...this.#workers].map((worker) => this.#end(worker)))
+  }
+
+  #start(profile: WorkerProfile): WorkerProcess {
+    this.#started += 1
+    const name = `worker ${this.#started}`
+    const workRoot = join(this.#options.workRoot, `worker-${this.#started}`)
+    mkdirSync(workRoot, { recursive: true })
+    const output = openOutputFile(workRoot)
+    const worker = new WorkerProcess({ name, setup: { ...this.#options.setup, workRoot }, profile, output })
+    this.#workers.add(worker)
+    return worker
+  }
+
+  async #end(worker: WorkerProcess): Promise<void> {
+    this.#workers.delete(worker)
+    worker.kill()
+    await worker.ended
+    await this.#options.runLog.add(worker.output, worker.outputTaken, worker.output.size())
+    worker.output[Symbol.dispose]()
+    await rm(worker.workRoot, { recursive: true, force: true })
+  }
+}

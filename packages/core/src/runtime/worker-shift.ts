@@ -1,0 +1,202 @@
+import type { Failure } from '../errors/failure.ts'
+import { AttemptOutput, type StoredOutput } from './attempt-output.ts'
+import { AttemptWatch, type StopRequest } from './attempt-watch.ts'
+import { exitFailure, type WorkerExit } from './exit-failure.ts'
+import { putOutcome } from './outcome.ts'
+import type { Redact } from './redact.ts'
+import { stopFailure } from './stop-failure.ts'
+import type { SupervisorContext } from './supervisor-context.ts'
+import type { WorkerListener, WorkerProcess } from './worker-process.ts'
+import type { AttemptOrder, AttemptResult, FromWorker } from './worker-protocol.ts'
+
+/** How often the output of an attempt that runs is looked at. */
+const TAIL_MS = 500
+const NO_OUTPUT: StoredOutput = { logs: 0, metrics: 0, lastLines: [] }
+
+/** How a shift ended. */
+export interface ShiftEnd {
+  /** How many of the attempts have ended; the others have not begun. */
+  readonly ended: number
+  /** The worker may not be used again. */
+  readonly spent: boolean
+}
+
+export interface WorkerShiftOptions {
+  readonly context: SupervisorContext
+  readonly redact: Redact
+  /** By attempt: what was to stop before it began. */
+  readonly requests: ReadonlyMap<string, StopRequest>
+}
+
+/** An attempt that its worker is at. */
+interface Current {
+  readonly order: AttemptOrder
+  readonly startedAt: number
+  readonly watch: AttemptWatch
+  /** Made when there is something to store. */
+  output?: AttemptOutput
+}
+
+/**
+ * One worker's turn at some attempts: it is given all of them at once, answers one after the other, and each answer, or
+ * its end, becomes an outcome while it works on.
+ */
+export class WorkerShift implements WorkerListener {
+  readonly #worker: WorkerProcess
+  readonly #orders: readonly AttemptOrder[]
+  readonly #options: WorkerShiftOptions
+  readonly #end = Promise.withResolvers<ShiftEnd>()
+  readonly #settled: Promise<unknown>[] = []
+  #position = 0
+  #current: Current | undefined
+
+  constructor(worker: WorkerProcess, orders: readonly AttemptOrder[], options: WorkerShiftOptions) {
+    this.#worker = worker
+    this.#orders = orders
+    this.#options = options
+  }
+
+  /** Resolves when every attempt that has begun has its outcome; rejects where one could not be written. */
+  async work(): Promise<ShiftEnd> {
+    const tail = setInterval(() => this.#storeOutputSoFar(), TAIL_MS)
+    try {
+      this.#begin()
+      this.#worker.run(this.#orders, this)
+      return await this.#end.promise
+    } finally {
+      clearInterval(tail)
+      await Promise.all(this.#settled)
+    }
+  }
+
+  /** Asks an attempt to stop. One that has not begun is left out by the worker, if the message reaches it in time. */
+  stop(attempt: string, request: StopRequest): void {
+    if (this.#current?.order.id === attempt) this.#current.watch.stop(request)
+    else this.#worker.stop([attempt], request.reason)
+  }
+
+  onMessage(message: FromWorker): void {
+    if (message.type === 'result') this.#onResult(message.result)
+    else if (message.type === 'stray') this.#toRunLog(message.until)
+    else if (message.type === 'progress') {
+      const { attempt, progress, message: text } = this.#options.redact(message)
+      this.#options.context.emit({ kind: 'progress', attempt, progress, ...(text === undefined ? {} : { message: text }) })
+    }
+  }
+
+  onExit(exit: WorkerExit): void {
+    const current = this.#current
+    if (current) this.#settle(current, { end: this.#worker.output.size(), exit })
+    this.#finish({ ended: this.#position + (current ? 1 : 0), spent: true })
+  }
+
+  #begin(): void {
+    const order = this.#orders[this.#position]!
+    const { context, requests } = this.#options
+    const watch = new AttemptWatch(order.envelope, {
+      stop: (reason) => this.#worker.stop([order.id], reason),
+      kill: () => this.#worker.kill(),
+    })
+    this.#current = { order, startedAt: context.now(), watch }
+    context.emit({ kind: 'started', attempt: order.id, worker: this.#worker.name })
+    const request = requests.get(order.id)
+    if (request) watch.stop(request)
+  }
+
+  #onResult(result: AttemptResult): void {
+    const current = this.#current
+    if (current?.order.id !== result.attempt) return
+    this.#settle(current, { end: result.outputEnd, result })
+    this.#position += 1
+    if (result.spent || this.#position === this.#orders.length) {
+      this.#finish({ ended: this.#position, spent: result.spent })
+    } else {
+      this.#begin()
+    }
+  }
+
+  #finish(end: ShiftEnd): void {
+    this.#current = undefined
+    this.#end.resolve(end)
+  }
+
+  #settle(current: Current, how: AttemptEnding): void {
+    current.watch[Symbol.dispose]()
+    const stored = this.#storeOutput(current, how.end)
+    const settled = stored instanceof Promise ? stored.then((all) => this.#putOutcome(current, how, all)) : this.#putOutcome(current, how, stored)
+    // Its failure is met at the end of the shift; until then it must not count as unhandled.
+    settled.catch(() => undefined)
+    this.#settled.push(settled)
+  }
+
+  #storeOutput(current: Current, end: number): Promise<StoredOutput> | StoredOutput {
+    const start = this.#worker.outputTaken
+    // A process of the step may have cut the file.
+    this.#worker.outputTaken = end
+    if (end <= start && !current.output) return NO_OUTPUT
+    return this.#outputOf(current, start).finish(end)
+  }
+
+  // oxlint-disable-next-line max-params -- the attempt, how it ended, and what it wrote
+  async #putOutcome(current: Current, how: AttemptEnding, stored: StoredOutput): Promise<void> {
+    const { context, redact } = this.#options
+    const { order, startedAt, watch } = current
+    const failure = failureFor(order, { ...how, request: watch.request, lastLines: stored.lastLines })
+    const skipped = how.result?.status === 'skipped'
+    await putOutcome(context.store, order.envelope, {
+      outputs: how.result?.outputs,
+      failure: failure && redact(failure),
+      startedAt: skipped ? undefined : startedAt,
+      endedAt: context.now(),
+      ms: how.result?.ms,
+      worker: skipped ? undefined : this.#worker.name,
+      logs: stored.logs,
+      metrics: stored.metrics,
+    })
+    context.emit({ kind: 'outcome', attempt: order.id })
+  }
+
+  #storeOutputSoFar(): void {
+    const current = this.#current
+    const start = this.#worker.outputTaken
+    if (!current || this.#worker.output.size() <= start) return
+    // Whatever keeps the store from taking it is met again when the attempt ends.
+    this.#outputOf(current, start).advance().catch(() => undefined)
+  }
+
+  #outputOf(current: Current, start: number): AttemptOutput {
+    const { context, redact } = this.#options
+    const { store, now } = context
+    current.output ??= new AttemptOutput(current.order.envelope, { store, file: this.#worker.output, start, redact, now })
+    return current.output
+  }
+
+  #toRunLog(until: number): void {
+    this.#settled.push(this.#options.context.runLog.add(this.#worker.output, this.#worker.outputTaken, until))
+    this.#worker.outputTaken = until
+  }
+}
+
+/** How an attempt ended: by a result, or by the end of its worker. */
+interface AttemptEnding {
+  /** The length of the output file. */
+  readonly end: number
+  readonly result?: AttemptResult
+  readonly exit?: WorkerExit
+}
+
+function failureFor(
+  { envelope }: AttemptOrder,
+  how: AttemptEnding & { readonly request: StopRequest | undefined; readonly lastLines: readonly string[] },
+): Failure | undefined {
+  const failure = ownFailure(how)
+  // Who ends well in spite of a cancel has ended well; who does so after the deadline has not kept it.
+  const stopped = how.request && (failure || how.request.reason === 'timeout') ? stopFailure(envelope, how.request) : undefined
+  const counted = stopped ?? failure
+  return counted && how.lastLines.length > 0 ? { ...counted, log: how.lastLines } : counted
+}
+
+function ownFailure({ result, exit, lastLines }: Parameters<typeof failureFor>[1]): Failure | undefined {
+  if (exit) return exitFailure(exit, lastLines)
+  return result?.failure
+}

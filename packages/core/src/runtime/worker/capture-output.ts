@@ -1,0 +1,66 @@
+import { fstatSync, writeSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
+import { frameOf, type OutputFrame } from '../output-frame.ts'
+
+/** Standard output; standard error leads to the same file. */
+const OUTPUT = 1
+/** Longer texts are written in several frames. */
+const LONGEST = 64 * 1024
+
+/** The worker's end of its output file. */
+export interface OutputCapture {
+  /** Writes a frame at once: when it returns, a crash cannot lose it. */
+  write(frame: OutputFrame): void
+  /** The length of the file, in bytes. */
+  size(): number
+}
+
+/**
+ * From now on, what JavaScript writes to standard output and error becomes log lines with their time and stream. What
+ * machine code and child processes write goes into the same file as it is.
+ */
+export function captureOutput(): OutputCapture {
+  process.stdout.write = framing('out')
+  process.stderr.write = framing('err')
+  return { write: (frame) => writeAll(frameOf(frame)), size: () => fstatSync(OUTPUT).size }
+}
+
+function framing(stream: 'out' | 'err'): typeof process.stdout.write {
+  const decoder = new StringDecoder('utf8')
+  return (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))
+    if (text !== '') writeAll(framesOf(stream, text))
+    const callback = rest.findLast((each) => typeof each === 'function')
+    // The types of Node's stream say what it is called with.
+    if (callback) process.nextTick(callback as (error?: Error | null) => void, null)
+    return true
+  }
+}
+
+/** Each line becomes a frame; a text that does not end with a line feed goes on with the next one of the stream. */
+function framesOf(stream: 'out' | 'err', text: string): string {
+  const t = Date.now()
+  const lines = text.split('\n')
+  const last = lines.pop()!
+  const whole = lines.map((line) => frameOfLine({ t, s: stream, m: line })).join('')
+  return last === '' ? whole : whole + frameOfLine({ t, s: stream, m: last, p: 1 })
+}
+
+function frameOfLine({ m, ...line }: { t: number; s: 'out' | 'err'; m: string; p?: 1 }): string {
+  if (m.length <= LONGEST) return frameOf({ ...line, m })
+  const frames: string[] = []
+  for (let start = 0; start < m.length; start += LONGEST) {
+    const ended = start + LONGEST >= m.length
+    frames.push(frameOf({ ...line, m: m.slice(start, start + LONGEST), ...(ended ? {} : { p: 1 }) }))
+  }
+  return frames.join('')
+}
+
+function writeAll(text: string): void {
+  const bytes = Buffer.from(text)
+  try {
+    for (let written = 0; written < bytes.byteLength; ) written += writeSync(OUTPUT, bytes, written)
+  } catch {
+    // A full disk must not change what the step does.
+  }
+}

@@ -1,0 +1,32 @@
+import type { FromWorker, ToWorker } from '../worker-protocol.ts'
+
+/** A worker's line to its supervisor. */
+export interface Channel {
+  send(message: FromWorker): void
+  /** Whether the line keeps this process alive. It does not while user code runs. */
+  keepAlive(on: boolean): void
+}
+
+/**
+ * Takes the process's channel over: user code finds no `process.send` and so cannot take this process for its child.
+ * `onMessage` is called in the order of sending.
+ */
+export function takeChannel(onMessage: (message: ToWorker) => void): Channel {
+  const { channel } = process
+  const send = process.send?.bind(process)
+  if (!send || !channel) throw new Error('A worker is started by its supervisor, not by hand.')
+  process.on('message', (message) => {
+    // Only a supervisor writes to the channel.
+    onMessage(message as ToWorker)
+  })
+  Object.defineProperty(process, 'send', { value: undefined, configurable: true, writable: true })
+  return {
+    send: (message) => {
+      send(message, undefined, undefined, () => undefined)
+    },
+    keepAlive: (on) => {
+      if (on) channel.ref()
+      else channel.unref()
+    },
+  }
+}
