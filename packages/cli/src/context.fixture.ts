@@ -16,6 +16,9 @@ export function recordedContext(
     write: (text) => {
       written[stream] += text
     },
+    writeBytes: async (bytes) => {
+      written[stream] += Buffer.from(bytes).toString()
+    },
     isTTY: options.isTTY ?? false,
     columns: options.isTTY ? 80 : undefined,
     rows: options.isTTY ? 24 : undefined,

@@ -6,6 +6,8 @@ export type Colors = ReturnType<typeof picocolors.createColors>
 /** One of the two streams that a command writes to. */
 export interface Output {
   write(text: string): void
+  /** Resolves when the stream takes more; for content of any size. */
+  writeBytes(bytes: Uint8Array): Promise<void>
   readonly isTTY: boolean
   /** Size of the terminal at this moment; absent where there is none. */
   readonly columns?: number | undefined
@@ -44,6 +46,10 @@ export type Command<O> = (options: O & GlobalOptions, context: CommandContext) =
 export function outputOf(stream: NodeJS.WriteStream, env: CommandContext['env']): Output {
   return {
     write: (text) => void stream.write(text),
+    writeBytes: (bytes) =>
+      new Promise((resolve, reject) => {
+        stream.write(bytes, (error) => (error ? reject(error) : resolve()))
+      }),
     // A dumb terminal cannot be redrawn, so it is treated as a pipe.
     isTTY: stream.isTTY && env['TERM'] !== 'dumb',
     get columns() {

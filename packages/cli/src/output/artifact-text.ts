@@ -20,7 +20,8 @@ export function artifactDocuments(refs: { readonly [name: string]: ArtifactRef }
   return Object.fromEntries(Object.entries(refs).map(([name, ref]) => [name, artifactDocument(ref)]))
 }
 
-function artifactDocument({ digest, size, type, format, value }: ArtifactRef): ArtifactDocument {
+/** One artifact as `--json` prints it. */
+export function artifactDocument({ digest, size, type, format, value }: ArtifactRef): ArtifactDocument {
   return { digest, size, type: type ?? format, ...(value !== undefined && { value }) }
 }
 

@@ -1,4 +1,5 @@
 import { open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { blobKey } from '../contracts/blob-key.ts'
 import type { ArtifactReader, StoredContent } from '../contracts/materializer.ts'
@@ -11,6 +12,7 @@ import { createArtifactCache } from './artifact-cache.ts'
 import type { Chunk } from './chunk-index.ts'
 import { chunkAt, CHUNKED_FROM, parseChunkIndex } from './chunk-index.ts'
 import { corrupt, verifyAtEnd, verifyChunks } from './verify-chunks.ts'
+import { inWorkDir } from './work-dir-error.ts'
 
 /** What a reader works with. */
 export interface ArtifactReaderOptions {
@@ -62,7 +64,11 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
       return
     }
     const range = { start: first[0], end: last[0] + last[1] }
-    yield* verifyChunks(get(content, range.end === content.size && range.start === 0 ? undefined : range), chunks, content)
+    yield* verifyChunks(
+      get(content, range.end === content.size && range.start === 0 ? undefined : range),
+      chunks,
+      content,
+    )
   }
 
   async function* stream(content: StoredContent, range?: Range): AsyncGenerator<Uint8Array> {
@@ -85,10 +91,8 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
     const wanted = chunks.slice(chunkAt(chunks, start, 3), chunkAt(chunks, end - 1, 3) + 1)
     let number = wanted[0]?.[3] ?? 0
     for await (const found of readLines(content, wanted)) {
-      for (const line of found) {
-        if (number >= start && number < end) yield line
-        number += 1
-      }
+      yield* found.slice(Math.max(0, start - number), Math.max(0, end - number))
+      number += found.length
     }
   }
 
@@ -107,22 +111,26 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
   }
 
   return {
-    workDir: options.workDir,
+    get workDir() {
+      return options.workDir
+    },
     signal,
     stream,
     lines,
     bytes: (content) => collectBytes(stream(content)),
-    async toFile(content, path) {
-      const file = await open(path, 'wx')
-      try {
-        await writePieces(file, stream(content), { signal })
-      } catch (thrown) {
-        await rm(path, { force: true })
-        throw thrown
-      } finally {
-        await file.close()
-      }
-    },
+    toFile: (content, path) => inWorkDir(dirname(path), () => writeFile(path, stream(content), signal)),
+  }
+}
+
+async function writeFile(path: string, pieces: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await writePieces(file, pieces, { signal })
+  } catch (thrown) {
+    await rm(path, { force: true })
+    throw thrown
+  } finally {
+    await file.close()
   }
 }
 

@@ -13,6 +13,7 @@ import { CHUNK_SIZE, CHUNKED_FROM, encodeChunkIndex } from './chunk-index.ts'
 import type { HashedContent } from './content-hash.ts'
 import { createContentHash } from './content-hash.ts'
 import { cutLines } from './line-chunks.ts'
+import { inWorkDir, isFileError, workDirError } from './work-dir-error.ts'
 
 /** Streams up to this size are put from memory, without a file. */
 const SPOOLED_FROM = 1024 * 1024
@@ -66,13 +67,19 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
 
   /** Writes pieces to a file of ours, which is there until `use` has returned. */
   async function spool<T>(pieces: AsyncIterable<Uint8Array>, use: (path: string) => Promise<T>): Promise<T> {
-    await mkdir(options.workDir, { recursive: true })
     spools += 1
     const path = join(options.workDir, `.regauge-spool-${spools}`)
     let file: FileHandle | undefined
     try {
-      file = await open(path, 'wx')
-      await writePieces(file, pieces, { signal })
+      file = await inWorkDir(options.workDir, async () => {
+        await mkdir(options.workDir, { recursive: true })
+        return open(path, 'wx')
+      })
+      await writePieces(file, pieces, { signal }).catch((thrown: unknown) => {
+        // An error in the giving of the pieces is the author's own.
+        if (!isFileError(thrown) || !thrown.syscall.startsWith('write')) throw thrown
+        throw workDirError(thrown, options.workDir)
+      })
       await file.close()
       file = undefined
       return await use(path)
@@ -83,7 +90,9 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
   }
 
   return {
-    workDir: options.workDir,
+    get workDir() {
+      return options.workDir
+    },
     signal,
     putBytes,
 

@@ -38,7 +38,7 @@ export function createContentHash(chunkSize?: number): ContentHash {
         size += bytes.byteLength
         return
       }
-      for (let at = 0; at < bytes.byteLength; ) {
+      for (let at = 0; at < bytes.byteLength;) {
         const part = bytes.subarray(at, at + chunkSize - (size - offset))
         chunk.update(part)
         at += part.byteLength

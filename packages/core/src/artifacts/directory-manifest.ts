@@ -66,5 +66,8 @@ function assertPath(path: unknown, taken: Set<string>): asserts path is string {
 }
 
 function refuse(problem: string) {
-  return refuseValue({ problem: `the manifest of the directory cannot be used: ${problem}`, hint: 'Look at what wrote it.' })
+  return refuseValue({
+    problem: `the manifest of the directory cannot be used: ${problem}`,
+    hint: 'Look at what wrote it.',
+  })
 }

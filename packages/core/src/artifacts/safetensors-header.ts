@@ -71,7 +71,8 @@ export function encodeHeader(tensors: readonly (readonly [name: string, tensor: 
  */
 export function parseHeader(bytes: Uint8Array): readonly TensorPlace[] {
   const length = bytes.byteLength < 8 ? 0n : Buffer.from(bytes.buffer, bytes.byteOffset, 8).readBigUInt64LE()
-  if (length < 2n || length > MAX_HEADER || length > bytes.byteLength - 8) throw refuse('its header has no valid length')
+  if (length < 2n || length > MAX_HEADER || length > bytes.byteLength - 8)
+    throw refuse('its header has no valid length')
   const begin = 8 + Number(length)
   const header = parseJson(toText(bytes.subarray(8, begin)))
   if (typeof header !== 'object' || header === null || Array.isArray(header)) throw refuse('its header is no object')

@@ -18,7 +18,7 @@ export async function* verifyChunks(
   let held: Uint8Array[] = []
   let heldSize = 0
   for await (const piece of pieces) {
-    for (let at = 0; at < piece.byteLength; ) {
+    for (let at = 0; at < piece.byteLength;) {
       const chunk = chunks[verified]
       if (chunk === undefined) throw corrupt(content, 'it is too long')
       const [offset, size, digest] = chunk

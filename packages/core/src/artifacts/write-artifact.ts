@@ -34,7 +34,8 @@ async function writeTyped(value: unknown, type: AnyArtifactType, writer: Artifac
 
 /** Plain items become a JSON array; items that have content of their own a list of refs. */
 function writeList(values: unknown, item: AnyArtifactType, writer: ArtifactWriter): Promise<ArtifactRef> {
-  if (!Array.isArray(values)) throw refuseValue({ problem: `it is ${sortOf(values)}, not an array`, hint: 'Give an array.' })
+  if (!Array.isArray(values))
+    throw refuseValue({ problem: `it is ${sortOf(values)}, not an array`, hint: 'Give an array.' })
   const plain = isPlain(item) && !item.optional
 
   async function* encode(): AsyncGenerator<string> {

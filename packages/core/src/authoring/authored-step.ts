@@ -2,6 +2,7 @@ import type { StepDefinition } from '../contracts/definition.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import type { HookRole, StepNodeSpec } from '../spec/pipeline-spec.ts'
 import type { PolicySpec } from '../spec/policy.ts'
+import { kindOf } from './kind-of.ts'
 
 /** The key under which a step keeps what the recorder and the runtime read. */
 export const STEP: unique symbol = Symbol.for('regauge.step') as never
@@ -21,7 +22,7 @@ export interface AuthoredStep extends StepDefinition {
 export function authoredStep(value: unknown, where: string): AuthoredStep {
   if (typeof value === 'object' && value !== null && STEP in value) return value[STEP] as AuthoredStep // Ours by its key.
   throw new RegaugeError('AUTHORING_STEP_INVALID', {
-    message: `${where}: ${value === null ? 'null' : typeof value} was given where a step is expected.`,
+    message: `${where}: ${kindOf(value)} was given where a step is expected.`,
     hint: 'Pass what step({ … }) or commandStep({ … }) returned; undefined often means modules that import each other.',
   })
 }

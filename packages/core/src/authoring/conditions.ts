@@ -1,6 +1,7 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
 import type { Comparison, ConditionSpec } from '../spec/condition.ts'
 import type { SourceSpec } from '../spec/source.ts'
+import { kindOf } from './kind-of.ts'
 import { isRef, type Ref } from './ref.ts'
 import type { Operand } from './wiring.ts'
 
@@ -76,15 +77,11 @@ export function toConditionSpec(condition: Condition, sourceOf: (operand: unknow
 }
 
 function compare(op: Comparison, left: unknown, right: unknown): Condition {
+  const isEquality = op === 'eq' || op === 'ne'
   for (const operand of [left, right]) {
-    if (isRef(operand) || typeof operand === 'string') continue
-    if (typeof operand === 'number' && Number.isFinite(operand)) continue
-    if ((op === 'eq' || op === 'ne') && (typeof operand === 'boolean' || operand === null)) continue
-    const given = operand === undefined || operand === null ? String(operand) : `a ${typeof operand}`
-    throw invalid(
-      `${op} cannot compare ${typeof operand === 'number' ? String(operand) : given}.`,
-      HINTS[op] ?? ORDER_HINT,
-    )
+    if (isRef(operand) || typeof operand === 'string' || Number.isFinite(operand)) continue
+    if (isEquality && (typeof operand === 'boolean' || operand === null)) continue
+    throw invalid(`${op} cannot compare ${kindOf(operand)}.`, isEquality ? EQUALITY_HINT : ORDER_HINT)
   }
   return create((sourceOf) => ({ op, left: sourceOf(left), right: sourceOf(right) }))
 }
@@ -92,7 +89,6 @@ function compare(op: Comparison, left: unknown, right: unknown): Condition {
 const EQUALITY_HINT =
   'It compares refs, strings, numbers, booleans and null; whether a value is there, isSet(ref) tells.'
 const ORDER_HINT = 'It compares refs, numbers and strings.'
-const HINTS: { readonly [O in Comparison]?: string } = { eq: EQUALITY_HINT, ne: EQUALITY_HINT }
 
 function junction(op: 'and' | 'or', conditions: readonly Condition[]): Condition {
   if (conditions.length === 0) throw invalid(`${op} was given no condition.`, 'Pass at least one.')
@@ -106,9 +102,8 @@ function create(toSpec: Condition[typeof CONDITION]): Condition {
 
 function assertCondition(value: unknown, taker: string): asserts value is Condition {
   if (typeof value === 'object' && value !== null && CONDITION in value) return
-  const given = isRef(value) ? 'a ref' : `a ${value === null ? 'null' : typeof value}`
   throw invalid(
-    `${taker} was given ${given} where a condition is expected.`,
+    `${taker} was given ${kindOf(value)} where a condition is expected.`,
     'Write it with eq, lt, gte, isSet and their like: eq(ref, true).',
   )
 }

@@ -5,6 +5,7 @@ import type { ArtifactTypeSpec } from '../spec/artifact-type.ts'
 import { deepFreeze } from '../util/freeze.ts'
 import { accepts } from './accepts.ts'
 import { type Direction, jsonSchemaOf } from './json-schema.ts'
+import { kindOf } from './kind-of.ts'
 
 /** What describes an input or output: a Standard Schema (kept as JSON), or an artifact type with a materializer. */
 export type Field = StandardSchemaV1 | AnyArtifactType
@@ -47,7 +48,7 @@ export function typeOfField(field: Field, direction: Direction, what: string): A
     return deepFreezeSpec({ ...type, spec: specOf(type, direction) })
   }
   throw new RegaugeError('AUTHORING_TYPE_INVALID', {
-    message: `${what} is described by ${field === null ? 'null' : typeof field}, which is no schema and no artifact type.`,
+    message: `${what} is described by ${kindOf(field)}, which is no schema and no artifact type.`,
     hint: 'Use a Standard Schema such as z.number(), artifact({ … }) or listOf(…).',
   })
 }

@@ -1,5 +1,6 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
 import type { FailureClass } from '../errors/failure.ts'
+import { HOOK_INPUTS } from '../spec/hook-inputs.ts'
 import type { HookRole } from '../spec/pipeline-spec.ts'
 import { type AuthoredHooks, type AuthoredStep, authoredStep, type STEP } from './authored-step.ts'
 
@@ -17,8 +18,6 @@ export interface HookInputs {
   /** Why it failed; absent after success. */
   readonly failure?: { readonly class: FailureClass; readonly code: string; readonly message: string }
 }
-
-const HOOK_INPUTS: readonly string[] = ['run', 'path', 'status', 'failure'] satisfies (keyof HookInputs)[]
 
 /** A step whose inputs are a part of {@link HookInputs}. */
 export interface HookStep {

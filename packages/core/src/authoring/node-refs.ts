@@ -1,4 +1,5 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
+import { kindOf } from './kind-of.ts'
 import { createRef, describeSource, isRef, targetOf } from './ref.ts'
 import type { Scope } from './scope.ts'
 import { assertInScope } from './source-of.ts'
@@ -45,7 +46,7 @@ function nodeOf(after: unknown, where: string): NodeTarget {
   }
   if (typeof after === 'object' && after !== null && NODE in after) return after[NODE] as NodeTarget // Ours by its key.
   throw new RegaugeError('AUTHORING_REF_EXPECTED', {
-    message: `${where}: after was given ${after === null ? 'null' : typeof after}, which is no node.`,
+    message: `${where}: after was given ${kindOf(after)}, which is no node.`,
     hint: 'Pass what run, map or when gave, or one of its refs.',
   })
 }

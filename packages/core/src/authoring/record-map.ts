@@ -2,6 +2,7 @@ import { RegaugeError } from '../errors/regauge-error.ts'
 import type { MapNodeSpec } from '../spec/pipeline-spec.ts'
 import { defined } from '../util/defined.ts'
 import { assertOptions } from './assert-options.ts'
+import { kindOf } from './kind-of.ts'
 import { pathsOf, refsTo } from './node-refs.ts'
 import { openScope, placeOf, recordBlock, type Recording } from './recording.ts'
 import { createRef, isRef, type Ref } from './ref.ts'
@@ -29,7 +30,7 @@ export function recordMap(recording: Recording, { over, block, options = {} }: M
   assertCount('bundle', bundle, where)
   if (!isRef(over)) {
     throw new RegaugeError('AUTHORING_REF_EXPECTED', {
-      message: `${where}: map goes over a ref to a list, and was given ${over === null ? 'null' : typeof over}.`,
+      message: `${where}: map goes over a ref to a list, and was given ${kindOf(over)}.`,
       hint: 'Pass a parameter or an output; over a list that is known now, use a loop and run with { name }.',
     })
   }

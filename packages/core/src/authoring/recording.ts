@@ -3,6 +3,7 @@ import type { ScopeSpec } from '../spec/pipeline-spec.ts'
 import type { SourceSpec } from '../spec/source.ts'
 import { assertNames } from './assert-name.ts'
 import type { AuthoredStep } from './authored-step.ts'
+import { kindOf } from './kind-of.ts'
 import { isRef } from './ref.ts'
 import { createScope, type Scope } from './scope.ts'
 import { sourceOf } from './source-of.ts'
@@ -58,7 +59,7 @@ function outputsOf(returned: unknown, scope: Scope, where: string): Record<strin
   }
   if (typeof returned !== 'object' || returned === null || isRef(returned)) {
     throw new RegaugeError('AUTHORING_REF_EXPECTED', {
-      message: `${where}: the function returned ${isRef(returned) ? 'a single ref' : typeof returned} instead of refs by name.`,
+      message: `${where}: the function returned ${kindOf(returned)} instead of refs by name.`,
       hint: 'Return an object, for example { weights: best.weights }.',
     })
   }
@@ -71,7 +72,7 @@ function outputsOf(returned: unknown, scope: Scope, where: string): Record<strin
 function outputSource(ref: unknown, scope: Scope, where: string): SourceSpec {
   if (isRef(ref)) return sourceOf(ref, scope, where)
   throw new RegaugeError('AUTHORING_REF_EXPECTED', {
-    message: `${where} is ${ref === null ? 'null' : typeof ref}, not a ref.`,
+    message: `${where} is ${kindOf(ref)}, not a ref.`,
     hint: 'Return what run, map, when or params gave; a constant is given out by a step.',
   })
 }

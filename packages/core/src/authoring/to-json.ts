@@ -1,4 +1,5 @@
 import type { Json } from '../util/json.ts'
+import { kindOf } from './kind-of.ts'
 import { isRef } from './ref.ts'
 
 /** A copy of a value as JSON, or the first place where it is none. */
@@ -36,21 +37,14 @@ class NotJson extends Error {
 function copy(value: unknown, at: string, parents: Set<object>): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (typeof value !== 'object')
-    throw new NotJson(at, typeof value === 'number' ? String(value) : article(typeof value))
-  if (isRef(value)) throw new NotJson(at, 'a ref')
+  if (typeof value !== 'object' || isRef(value)) throw new NotJson(at, kindOf(value))
   if (parents.has(value)) throw new NotJson(at, 'a circle')
   const inside = new Set(parents).add(value)
   if (Array.isArray(value)) return Array.from(value, (item, index) => copy(item, `${at}[${index}]`, inside))
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) throw new NotJson(at, article(value.constructor.name))
+  if (prototype !== Object.prototype && prototype !== null) throw new NotJson(at, kindOf(value))
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(
     members.map(([key, member]) => [key, copy(member, at === '' ? key : `${at}.${key}`, inside)]),
   )
-}
-
-function article(noun: string): string {
-  if (noun === 'undefined') return noun
-  return /^[aeiou]/i.test(noun) ? `an ${noun}` : `a ${noun}`
 }

@@ -1,6 +1,6 @@
 import { compile } from '../compiler/compile.ts'
+import { readParams } from '../compiler/params/read-params.ts'
 import type { PackagedPipeline } from '../code/package-code.ts'
-import { parseParamFlags } from '../compiler/params/parse-param-flags.ts'
 import { packageCode } from '../code/package-code.ts'
 import type { StackFacts } from '../contracts/stack-facts.ts'
 import type { PipelineSpec } from '../spec/pipeline-spec.ts'
@@ -18,7 +18,7 @@ export interface PrepareRunOptions {
   /** `name=value`, as on a command line; read by the parameters' schema. */
   readonly paramFlags?: readonly string[] | undefined
   /** Parameters by name; flags win over them. */
-  readonly params?: { readonly [name: string]: unknown } | undefined
+  readonly params?: JsonObject | undefined
   readonly policy?: PolicySpec | undefined
   readonly failMode?: FailMode | undefined
 }
@@ -35,7 +35,7 @@ export interface PreparedRun {
 export async function prepareRun(options: PrepareRunOptions, stack: Promise<StackFacts> | StackFacts): Promise<PreparedRun> {
   const [code, facts] = await Promise.all([packageCode(options), stack])
   const spec = code.definition.toSpec()
-  const given = { ...options.params, ...parseParamFlags(options.paramFlags ?? [], spec.params) }
+  const given = readParams({ given: options.params, flags: options.paramFlags, schema: spec.params })
   const params = await code.definition.parseParams(given)
   const plan = compile(spec, params, facts, { policy: options.policy, failMode: options.failMode })
   return { code, spec, params, plan }

@@ -53,7 +53,10 @@ export function createFolders(root: string): Folders {
         } catch (thrown) {
           const code = fileErrorCode(thrown)
           if (code === 'EEXIST' || code === 'ENOTDIR') {
-            throw invalidKey(`${folder}/…`, 'a part of its folder is an object already, and this store cannot hold both')
+            throw invalidKey(
+              `${folder}/…`,
+              'a part of its folder is an object already, and this store cannot hold both',
+            )
           }
           if (code !== 'ENOENT' || tries === 10) throw thrown
         }

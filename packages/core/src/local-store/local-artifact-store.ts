@@ -84,7 +84,10 @@ export class LocalArtifactStore implements ArtifactStore {
   }
 
   // oxlint-disable-next-line typescript/require-await -- asynchronous for the contract; the system answers at once
-  async stat(key: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<StoredObject | undefined> {
+  async stat(
+    key: string,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<StoredObject | undefined> {
     this.#begin(key, options.signal)
     try {
       return this.#folders.has(parentOf(key)) ? statObject(this.#root, key) : undefined
@@ -99,7 +102,8 @@ export class LocalArtifactStore implements ArtifactStore {
     const folder = parentOf(prefix)
     try {
       // No key is below such a folder, and it must not lead out of the root.
-      if (folder !== '' && (keyProblem(folder) !== undefined || isUnfinished(folder))) return { objects: [], prefixes: [] }
+      if (folder !== '' && (keyProblem(folder) !== undefined || isUnfinished(folder)))
+        return { objects: [], prefixes: [] }
       if (!this.#folders.has(folder)) return { objects: [], prefixes: [] }
       return listObjects(this.#root, prefix, options)
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { linkSync, renameSync, rmdirSync, statSync } from 'node:fs'
+import { linkSync, lstatSync, renameSync, rmdirSync } from 'node:fs'
 import { invalidKey } from '../contracts/store-key.ts'
 import type { Folders } from './folders.ts'
 import { parentOf } from './folders.ts'
@@ -39,7 +39,11 @@ export function publish(finished: string, to: Publication): boolean {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return lstatSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /** A folder that lost its last object stands in nobody's way; any other takes the key. */

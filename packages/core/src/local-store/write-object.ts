@@ -1,8 +1,9 @@
-import { closeSync, constants, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs'
 import { chmod, copyFile, link, lstat, open, utimes } from 'node:fs/promises'
 import type { Source } from '../contracts/artifact-store.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { writePieces } from '../util/file-pieces.ts'
+import { statObject } from './list-objects.ts'
 import type { Publication } from './publish.ts'
 import { publish } from './publish.ts'
 import { isAbsence } from './store-error.ts'
@@ -23,8 +24,8 @@ export interface WriteOptions extends Publication {
 /** Stores a source whole or not at all. Returns whether it was written. */
 export async function writeObject(source: Source, options: WriteOptions): Promise<boolean> {
   if (source.size <= SMALL && !options.durable) return writeSmall(await readSmall(source, options), options)
-  const path = `${options.root}/${options.key}`
-  if (options.ifAbsent && lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false
+  // Saves the copying of what would be refused.
+  if (options.ifAbsent && statObject(options.root, options.key)) return false
   const unfinished = options.unfinished.freshPath()
   try {
     if (!(await copyInKernel(source, unfinished))) await copyByPieces(source, unfinished, options)
@@ -68,7 +69,7 @@ function writeSmall(pieces: readonly Uint8Array[], options: WriteOptions): boole
 }
 
 function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.byteLength; ) at += writeSync(file, bytes, at)
+  for (let at = 0; at < bytes.byteLength;) at += writeSync(file, bytes, at)
 }
 
 async function copyByPieces(source: Source, unfinished: string, { key, signal }: WriteOptions): Promise<void> {

@@ -21,6 +21,7 @@ export const keys = Object.freeze({
   status: (run: string, epoch: number) => `runs/${run}/epochs/${epoch}/status.json`,
   /** What went to a worker's output after its attempt had ended. */
   runLog: (run: string, epoch: number, chunk: number) => `runs/${run}/epochs/${epoch}/log.${chunk}`,
+  runLogs: (run: string, epoch: number) => `runs/${run}/epochs/${epoch}/log.`,
   steps: (run: string) => `runs/${run}/steps/`,
   claim: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.claim.json`,
   outcome: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.outcome.json`,
@@ -29,7 +30,7 @@ export const keys = Object.freeze({
   component: (run: string, name: string) => `runs/${run}/components/${name}/`,
   /** Where an object of a run that cannot be read is kept for people to look at; no reader takes it for a record. */
   broken: (key: string, content: Uint8Array) =>
-    `${key.replace(/^(runs\/[^/]+\/)?/, '$1broken/')}.${digestOf(content).slice(0, 8)}`,
+    key.replace(/^(runs\/[^/]+\/)?/, `$1broken/${digestOf(content).slice(0, 8)}/`),
   blob: blobKey,
   code: (digest: Digest) => `code/${digest}/`,
 })

@@ -23,21 +23,20 @@ export async function checkConfig(component: ConfiguredComponent): Promise<reado
   const { config } = component.component
   const schema = jsonSchemaOf(component.flavor.config)
   const { unknown, literals } = schema ? inspectConfig(config, schema) : { unknown: [], literals: [] }
-  const found = await validate(component.flavor, without(config, unknown.map(({ path }) => path)))
+  const found = await validate(
+    component.flavor,
+    without(
+      config,
+      unknown.map(({ path }) => path),
+    ),
+  )
   const settled = found.filter(({ path }) => {
     const isElsewhere = containsReference(valueAt(config, path))
     return !isElsewhere && !literals.some((secret) => startsWith(path, secret))
   })
   return [
-    ...unknown.map(({ path, known }): Issue => {
-      const message = `${describe(component)} has no config field "${formatPath(path)}".`
-      return { code: 'STACK_CONFIG_UNKNOWN', message, hint: suggest(String(path.at(-1)), known), ...place(component, path) }
-    }),
-    ...literals.map((path): Issue => {
-      const message = `The config field "${formatPath(path)}" of ${describe(component, 'lower')} is secret and takes only a reference.`
-      const hint = 'Write e.g. ${secret:store.key}, and treat the value that stands there as leaked.'
-      return { code: 'STACK_SECRET_LITERAL', message, hint, ...place(component, path) }
-    }),
+    ...unknown.map(({ path, known }) => unknownField(component, path, known)),
+    ...literals.map((path) => literalSecret(component, path)),
     ...settled.map(({ path, message }) => refused(component, path, message)),
   ]
 }
@@ -60,9 +59,25 @@ export async function resolveConfig(component: ConfiguredComponent, resolvers: R
   )
 }
 
+function unknownField(component: ConfiguredComponent, path: Path, known: readonly string[]): Issue {
+  const message = `${capital(describe(component))} has no config field "${formatPath(path)}".`
+  const hint = suggest(String(path.at(-1)), known)
+  return { code: 'STACK_CONFIG_UNKNOWN', message, hint, ...place(component, path) }
+}
+
+function literalSecret(component: ConfiguredComponent, path: Path): Issue {
+  const field = `config field "${formatPath(path)}" of ${describe(component)}`
+  return {
+    code: 'STACK_SECRET_LITERAL',
+    message: `The ${field} is secret and takes only a reference.`,
+    hint: 'Write e.g. ${secret:store.key}, and treat the value that stands there as leaked.',
+    ...place(component, path),
+  }
+}
+
 function refused(component: ConfiguredComponent, path: Path, message: string): Issue {
   const field = path.length === 0 ? 'the config' : `config field "${formatPath(path)}"`
-  const text = `${describe(component)}: ${field}: ${message}`
+  const text = `${capital(describe(component))}: ${field}: ${message}`
   return {
     code: 'STACK_CONFIG_INVALID',
     message: /[.!?]$/.test(text) ? text : `${text}.`,
@@ -71,9 +86,12 @@ function refused(component: ConfiguredComponent, path: Path, message: string): I
   }
 }
 
-function describe({ kind, name, flavor }: ConfiguredComponent, form: 'upper' | 'lower' = 'upper'): string {
-  const text = `the ${kind}${name === undefined ? '' : ` "${name}"`} (flavor "${flavor.name}")`
-  return form === 'lower' ? text : text.replace(/^t/, 'T')
+function describe({ kind, name, flavor }: ConfiguredComponent): string {
+  return `the ${kind}${name === undefined ? '' : ` "${name}"`} (flavor "${flavor.name}")`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function place({ origins, path: base }: ConfiguredComponent, path: Path): Pick<Issue, 'at' | 'path'> {

@@ -1,15 +1,17 @@
-import { suggest } from '../util/names.ts'
+import { closest, suggest } from '../util/names.ts'
 import { describeNode, type DocumentNode, type MapNode, type ScalarNode } from './document-tree.ts'
 import type { Issue } from './issue.ts'
 import { formatPath, type Path } from './origin.ts'
 import { checkReferences, hasReference } from './references.ts'
-import type { MapShape, NumberShape, RecordShape, Shape, TextRule, TextShape } from './shape.ts'
+import type { MapShape, NumberShape, RecordShape, Shape, TextShape } from './shape.ts'
 
 /** Everything in which a document does not have the shape. */
 export function checkShape(node: DocumentNode, shape: Shape, path: Path = []): readonly Issue[] {
   switch (shape.type) {
     case 'text':
-      return node.kind === 'scalar' ? checkText(node, shape, path) : [wrong(node, shape.rule?.expected ?? 'a text', path)]
+      return node.kind === 'scalar'
+        ? checkText(node, shape, path)
+        : [wrong(node, shape.rule?.expected ?? 'a text', path)]
     case 'number':
       return checkNumber(node, shape, path)
     case 'list':
@@ -27,7 +29,9 @@ export function checkShape(node: DocumentNode, shape: Shape, path: Path = []): r
 function checkText(node: ScalarNode, shape: TextShape, path: Path): readonly Issue[] {
   const { value } = node
   const expected = shape.rule?.expected ?? 'a text'
-  if (typeof value !== 'string') return [wrong(node, expected, path, value === null ? undefined : 'Write it in quotes.')]
+  if (typeof value !== 'string') {
+    return [{ ...wrong(node, expected, path), hint: value === null ? undefined : 'Write it in quotes.' }]
+  }
   if (hasReference(value)) {
     const message = `${subject(path)} holds a reference, which only the config of a component may do.`
     return [{ code: 'STACK_REFERENCE_INVALID', message, at: node.at, path }]
@@ -48,7 +52,7 @@ function checkNumber(node: DocumentNode, shape: NumberShape, path: Path): readon
 function checkRecord(node: MapNode, shape: RecordShape, path: Path): readonly Issue[] {
   const place = shape.title ?? subject(path)
   const known = Object.keys(shape.fields)
-  const missing = (shape.required ?? []).filter((key) => !node.entries.has(key))
+  const missing = (shape.required ?? []).filter((key) => isMissing(node, key))
   return [
     ...missing.map((key): Issue => {
       return { code: 'STACK_KEY_MISSING', message: `${capital(place)} has no "${key}".`, at: node.at, path }
@@ -62,27 +66,33 @@ function checkRecord(node: MapNode, shape: RecordShape, path: Path): readonly Is
   ]
 }
 
+/** Whether a mapping lacks a key and has nothing that looks like it mistyped. */
+export function isMissing(node: MapNode, key: string): boolean {
+  return !node.entries.has(key) && closest(key, node.entries.keys()) === undefined
+}
+
 function checkMap(node: MapNode, shape: MapShape, path: Path): readonly Issue[] {
+  const issues: Issue[] = []
   const seen = new Map<string, string>()
-  return [...node.entries].flatMap(([key, entry]) => {
-    const issues = [...checkKey(key, shape.key, { entry, path }), ...checkShape(entry, shape.of, [...path, key])]
+  for (const [key, entry] of node.entries) {
+    const inner = [...path, key]
+    if (!shape.key.pattern.test(key)) {
+      const message = `A key in ${subject(path)} must be ${shape.key.expected}, not ${quote(key)}.`
+      issues.push(invalid(entry, message, inner))
+    }
     const twin = seen.get(key.toLowerCase())
-    if (twin !== undefined) {
+    if (twin !== undefined && shape.ignoreCase) {
       const message = `"${twin}" and "${key}" in ${subject(path)} differ only in upper and lower case.`
-      issues.push(invalid(entry, message, [...path, key]))
+      issues.push(invalid(entry, message, inner))
     }
     seen.set(key.toLowerCase(), key)
-    return issues
-  })
+    issues.push(...checkShape(entry, shape.of, inner))
+  }
+  return issues
 }
 
-function checkKey(key: string, rule: TextRule, at: { entry: DocumentNode; path: Path }): readonly Issue[] {
-  if (rule.pattern.test(key)) return []
-  return [invalid(at.entry, `A key in ${subject(at.path)} must be ${rule.expected}, not ${quote(key)}.`, at.path)]
-}
-
-function wrong(node: DocumentNode, expected: string, path: Path, hint?: string): Issue {
-  return { ...invalid(node, `${capital(subject(path))} must be ${expected}, but is ${describeNode(node)}.`, path), hint }
+function wrong(node: DocumentNode, expected: string, path: Path): Issue {
+  return invalid(node, `${capital(subject(path))} must be ${expected}, but is ${describeNode(node)}.`, path)
 }
 
 function invalid(node: DocumentNode, message: string, path: Path): Issue {

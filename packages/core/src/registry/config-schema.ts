@@ -70,7 +70,9 @@ const ANYTHING: Schema = {}
 function alternatives(schema: Schema, root: Schema, seen: ReadonlySet<Schema> = new Set()): readonly Schema[] {
   if (seen.has(schema)) return []
   const around = new Set([...seen, schema])
-  const inner = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (Array.isArray(schema[word]) ? (schema[word] as unknown[]) : []))
+  const inner = ['anyOf', 'oneOf', 'allOf'].flatMap((word) =>
+    Array.isArray(schema[word]) ? (schema[word] as unknown[]) : [],
+  )
   const target = typeof schema['$ref'] === 'string' ? resolvePointer(schema['$ref'], root) : undefined
   const parts = [...inner, ...(target === undefined ? [] : [target])].filter(isSchema)
   if (parts.length === 0) return [schema]

@@ -100,8 +100,7 @@ function ownConditions(): readonly string[] {
 export async function readManifest(folder: string): Promise<PackageManifest | undefined> {
   try {
     const manifest: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
-    // Only members that are looked at with care are used.
-    return typeof manifest === 'object' && manifest !== null ? (manifest as PackageManifest) : undefined
+    return typeof manifest === 'object' && manifest !== null ? manifest : undefined
   } catch {
     return undefined
   }

@@ -42,8 +42,7 @@ export async function loadFlavors(
 /** The flavors that this package brings itself. */
 export async function ownFlavors(): Promise<readonly PackagedFlavor[]> {
   const { localArtifactStore } = await import('../local-store/flavor.ts')
-  // A flavor of one kind is a flavor; the type of its config does not matter from here on.
-  return [{ flavor: localArtifactStore as unknown as Flavor, package: OWN_PACKAGE }]
+  return [{ flavor: localArtifactStore, package: OWN_PACKAGE }]
 }
 
 /** The flavors of one package, checked. */
@@ -59,7 +58,9 @@ export async function importFlavors(
   const range = coreRange(found)
   if (range !== undefined && satisfiesRange(VERSION, range) !== true) {
     const message = `was built for ${OWN_PACKAGE} ${range}; this is ${VERSION}.`
-    throw fail('FLAVOR_CORE_MISMATCH', message, { hint: `Install a version of it that fits ${OWN_PACKAGE} ${VERSION}.` })
+    throw fail('FLAVOR_CORE_MISMATCH', message, {
+      hint: `Install a version of it that fits ${OWN_PACKAGE} ${VERSION}.`,
+    })
   }
   const exported = await importModule(found).catch((cause: unknown) => {
     throw fail('FLAVOR_PACKAGE_BROKEN', `failed to load: ${messageOf(cause)}`, { cause })
@@ -87,11 +88,12 @@ function coreRange({ manifest }: FoundPackage): string | undefined {
 
 /** What is wrong with a flavor that may come from JavaScript; undefined where nothing is. */
 function flawOf(flavor: Flavor): string | undefined {
-  const { kind, name, config, capabilities, requires, create }: Record<keyof Flavor, unknown> = { ...flavor }
+  const { kind, name, config, capabilities, requires }: Record<keyof Flavor, unknown> = flavor
   if (typeof kind !== 'string' || !isKind(kind)) return `has a flavor of kind "${String(kind)}", which is not known.`
   if (!isName(name)) return `has a flavor of ${kind} whose name is not one.`
   const hasSchema = typeof config === 'object' && config !== null && '~standard' in config
-  const isWhole = hasSchema && typeof capabilities === 'object' && Array.isArray(requires) && typeof create === 'function'
+  const isWhole =
+    hasSchema && typeof capabilities === 'object' && Array.isArray(requires) && typeof flavor.create === 'function'
   return isWhole ? undefined : `does not describe its flavor "${name}" of ${kind} completely.`
 }
 

@@ -33,7 +33,7 @@ export async function openStore(
   const issues = await checkConfig(configured)
   if (issues.length > 0) throw toError(issues)
   const config = await resolveConfig(configured, createResolvers(options))
-  // The registry found it among artifact stores.
+  // A flavor of artifact store makes an artifact store.
   return (await createComponent(flavor, { config, components: {}, projectRoot })) as ArtifactStore
 }
 
@@ -44,5 +44,5 @@ async function findFlavor(project: { root: string }, name: string, packages: rea
     if (createFlavorRegistry(found).find('artifact-store', name)) break
     found.push(...(await importFlavors(project, each)))
   }
-  return createFlavorRegistry(found).get('artifact-store', name) as unknown as Flavor
+  return createFlavorRegistry(found).get('artifact-store', name)
 }

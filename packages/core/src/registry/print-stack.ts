@@ -1,44 +1,26 @@
-import { formatOrigin, originOf, type Path } from './origin.ts'
 import type { LoadedStack } from './load-stack.ts'
-import type { Json } from '../util/json.ts'
+import { formatOrigin, originOf, type Path } from './origin.ts'
 
 /** How a stack is printed. */
 export interface PrintStackOptions {
-  /** With the place that each value comes from, as a comment. @default false */
+  /** Behind each value, as a comment, the place that it comes from. @default false */
   readonly origins?: boolean
 }
 
-/** A stack as YAML, everything it extends merged in, references unresolved. Empty parts are left out. */
-export function printStack(stack: LoadedStack, options: PrintStackOptions = {}): string {
-  const printer: Printer = (path) => {
-    const origin = options.origins ? originOf(stack.origins, path) : undefined
-    return origin ? `  # ${formatOrigin(origin)}` : ''
+/** A stack as YAML: everything that it extends merged in, references unresolved. */
+export async function printStack(stack: LoadedStack, options: PrintStackOptions = {}): Promise<string> {
+  const { Document, isMap, isNode, isSeq } = await import('yaml')
+  const annotate = (node: unknown, path: Path): void => {
+    if (isMap(node) && node.items.length > 0) {
+      for (const { key, value } of node.items) annotate(value, [...path, String(key)])
+    } else if (isSeq(node) && node.items.length > 0) {
+      node.items.forEach((item, index) => annotate(item, [...path, index]))
+    } else if (isNode(node)) {
+      const origin = originOf(stack.origins, path)
+      if (origin) node.comment = ` ${formatOrigin(origin)}`
+    }
   }
-  // A spec is plain data.
-  return printMembers(stack.spec as unknown as { readonly [key: string]: Json }, [], printer)
-}
-
-/** What stands behind the value at a path. */
-type Printer = (path: Path) => string
-
-function printMembers(mapping: { readonly [key: string]: Json }, path: Path, comment: Printer): string {
-  const members = Object.entries(mapping).filter(([, member]) => path.length >= 3 || !isEmpty(member))
-  return members.map(([key, member]) => print(`${printKey(key)}:`, member, { path: [...path, key], comment })).join('')
-}
-
-function print(start: string, value: Json, { path, comment }: { path: Path; comment: Printer }): string {
-  const indent = '  '.repeat(path.length - 1)
-  if (value === null || typeof value !== 'object' || isEmpty(value)) {
-    return `${indent}${start} ${printScalar(value)}${comment(path)}\n`
-  }
-  if (Array.isArray(value)) {
-    const items = value.map((item: Json, index) => print('-', flat(item), { path: [...path, index], comment }))
-    return `${indent}${start}\n${items.join('')}`
-  }
-  // Neither null nor a list.
-  return `${indent}${start}\n${printMembers(value as { readonly [key: string]: Json }, path, comment)}`
-}
-
-function isEmpty(value: Json): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  const document = new Document(stack.spec, { aliasDuplicateObjects: false })
+  if (options.origins) annotate(document.contents, [])
+  return document.toString({ lineWidth: 0 })
 }

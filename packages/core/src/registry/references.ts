@@ -79,7 +79,8 @@ function parseReference(body: string): Reference | { message: string; hint?: str
 
 /** Whether a path, taken from the project's root, stays below it as far as its text tells. */
 export function isInnerPath(path: string): boolean {
-  if (path === '' || path.includes('\0') || path.includes('\\') || isAbsolute(path) || /^[A-Za-z]:/.test(path)) return false
+  if (path === '' || path.includes('\0') || path.includes('\\') || isAbsolute(path) || /^[A-Za-z]:/.test(path))
+    return false
   const normal = normalize(path)
   return normal !== '..' && !normal.startsWith(`..${sep}`)
 }
@@ -113,7 +114,13 @@ export function checkReferences(node: DocumentNode, path: Path): readonly Issue[
     case 'scalar': {
       if (typeof node.value !== 'string') return []
       return parseReferences(node.value).problems.map(({ message, hint }): Issue => {
-        return { code: 'STACK_REFERENCE_INVALID', message: `"${formatPath(path)}": ${message}`, hint, at: node.at, path }
+        return {
+          code: 'STACK_REFERENCE_INVALID',
+          message: `"${formatPath(path)}": ${message}`,
+          hint,
+          at: node.at,
+          path,
+        }
       })
     }
   }

@@ -62,7 +62,7 @@ async function resolveText(text: string, resolvers: ReferenceResolvers): Promise
   const { parts, problems } = parseReferences(text)
   const [problem] = problems
   if (problem) throw new RegaugeError('STACK_REFERENCE_INVALID', problem)
-  const values = parts.map((part) => (typeof part === 'string' ? part : resolvers[part.scheme](part.name)))
+  const values = parts.map(async (part) => (typeof part === 'string' ? part : resolvers[part.scheme](part.name)))
   return (await Promise.all(values)).join('')
 }
 

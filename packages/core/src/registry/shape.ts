@@ -43,6 +43,8 @@ export interface RecordShape {
 export interface MapShape {
   readonly type: 'map'
   readonly key: TextRule
+  /** Two keys may not differ only in upper and lower case. @default false */
+  readonly ignoreCase?: boolean
   readonly of: Shape
   readonly description?: string
 }

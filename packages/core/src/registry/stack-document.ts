@@ -1,3 +1,5 @@
+import { isName } from '../util/names.ts'
+import { isMissing } from './check-shape.ts'
 import { componentNodes } from './components.ts'
 import { entryOf, textOf, type MapNode } from './document-tree.ts'
 import type { Issue } from './issue.ts'
@@ -18,7 +20,7 @@ export function readStackDocument(path: string, options: { name: string; shown: 
 /** The components of a document that have no flavor. */
 export function missingFlavors(root: MapNode): readonly Issue[] {
   return componentNodes(root)
-    .filter(({ node }) => !node.entries.has('flavor'))
+    .filter(({ node }) => isMissing(node, 'flavor'))
     .map(({ path, node }): Issue => {
       return { code: 'STACK_KEY_MISSING', message: `"${formatPath(path)}" has no "flavor".`, at: node.at, path }
     })
@@ -26,7 +28,7 @@ export function missingFlavors(root: MapNode): readonly Issue[] {
 
 function checkName(root: MapNode, expected: string): readonly Issue[] {
   const name = textOf(root, 'name')
-  if (name === undefined || name === expected) return []
+  if (!isName(name) || name === expected) return []
   const message = `The stack is called "${name}", but its file "${expected}.yaml".`
   const hint = `Write "name: ${expected}", or rename the file to "${name}.yaml".`
   return [{ code: 'STACK_NAME_MISMATCH', message, hint, at: entryOf(root, 'name')!.at, path: ['name'] }]

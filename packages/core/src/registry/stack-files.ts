@@ -36,7 +36,11 @@ export function twinOf(name: string, names: Iterable<string>): string | undefine
 }
 
 /** `STACK_NOT_FOUND`, with the closest name. */
-export function stackNotFound(project: Pick<Project, 'root' | 'stacksDir'>, name: string, names: Iterable<string>): RegaugeError {
+export function stackNotFound(
+  project: Pick<Project, 'root' | 'stacksDir'>,
+  name: string,
+  names: Iterable<string>,
+): RegaugeError {
   const known = [...new Set([...names, BUILT_IN_STACK])]
   return new RegaugeError('STACK_NOT_FOUND', {
     message: `There is no stack "${name}" in "${shownPath(project, project.stacksDir)}/".`,

@@ -84,6 +84,7 @@ export const STACK_SHAPE: RecordShape = {
         'experiment-trackers': {
           type: 'map',
           key: RULES.name,
+          ignoreCase: true,
           of: component,
           description: 'Where metrics are sent to, by name.',
         },
@@ -91,6 +92,7 @@ export const STACK_SHAPE: RecordShape = {
         'step-operators': {
           type: 'map',
           key: RULES.operator,
+          ignoreCase: true,
           of: component,
           description: 'Launchers that single steps ask for by name.',
         },

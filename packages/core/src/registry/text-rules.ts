@@ -13,7 +13,7 @@ export const RULES = Object.freeze({
     expected: 'a name other than "orchestrator": a letter, then up to 62 letters, digits, "_" or "-"',
   },
   package: {
-    pattern: /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$|^\.\/(?!.*(?:^|\/)\.\.(?:\/|$)).+$/,
+    pattern: /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$|^\.\/(?!\.\.(?:\/|$))(?!.*\/\.\.(?:\/|$)).+$/,
     expected: 'the name of an npm package, or a path inside the project that begins with "./"',
   },
   npmName: {

@@ -1,3 +1,4 @@
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { Failure } from '../errors/failure.ts'
 import type { ArtifactRef } from '../spec/artifact-ref.ts'
 import type { Envelope } from '../spec/envelope.ts'
@@ -18,6 +19,8 @@ export interface WorkerSetup {
   readonly code: Digest
   readonly codeDirectory: string
   readonly store: StoreSpec
+  /** The store's own, so that it need not be opened to be known. */
+  readonly storeReach: ArtifactStore['reach']
   /** A directory of the worker's own; attempts get their work directories in it. */
   readonly workRoot: string
 }

@@ -4,7 +4,8 @@ import { canonicalJson } from './canonical-json.ts'
 /** A SHA-256 digest as 64 lower-case hexadecimal digits. */
 export type Digest = string
 
-const DIGEST = /^[0-9a-f]{64}$/
+/** What {@link isDigest} accepts. */
+export const DIGEST_PATTERN = /^[0-9a-f]{64}$/
 
 /** The SHA-256 of bytes or of a text's UTF-8. */
 export function digestOf(content: string | Uint8Array): Digest {
@@ -18,5 +19,5 @@ export function digestOfJson(value: unknown): Digest {
 
 /** Whether a text has the shape of a digest. */
 export function isDigest(text: unknown): text is Digest {
-  return typeof text === 'string' && DIGEST.test(text)
+  return typeof text === 'string' && DIGEST_PATTERN.test(text)
 }

@@ -2,11 +2,12 @@
 export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
+/** What {@link parseDuration} reads. */
+export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
 
 /** The milliseconds of a duration, or undefined where the text is none. */
 export function parseDuration(text: string): number | undefined {
-  const match = PATTERN.exec(text)
+  const match = DURATION_PATTERN.exec(text)
   if (!match) return undefined
   return Math.round(Number(match[1]) * UNITS[match[2]!]!)
 }

@@ -16,7 +16,10 @@ export const PIECE_SIZE = 512 * 1024
  * The bytes of a file, in pieces that belong to the caller. The next piece is read while the caller works on the last
  * one. Throws what the file system throws.
  */
-export async function* readPieces(file: string | FileHandle, options: ReadPiecesOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* readPieces(
+  file: string | FileHandle,
+  options: ReadPiecesOptions = {},
+): AsyncGenerator<Uint8Array> {
   const handle = typeof file === 'string' ? await open(file) : file
   let ahead: Promise<Uint8Array> | undefined
   try {

@@ -1,11 +1,12 @@
-const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/
+/** What {@link isName} accepts. */
+export const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/
 
 /** What a name may look like, for messages. */
 export const NAME_RULE = 'a letter, then up to 62 letters, digits, "_" or "-"'
 
 /** Whether a text may name a pipeline, step, output, stack or component: ASCII, at most 63 characters. */
 export function isName(text: unknown): text is string {
-  return typeof text === 'string' && NAME.test(text)
+  return typeof text === 'string' && NAME_PATTERN.test(text)
 }
 
 /** The known name nearest to a mistyped one, or undefined where none is near. Case does not count. */

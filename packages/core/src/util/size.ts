@@ -11,11 +11,12 @@ const UNITS: Readonly<Record<string, number>> = {
   Gi: 2 ** 30,
   Ti: 2 ** 40,
 }
-const PATTERN = /^(\d+(?:\.\d+)?)([KMGT]i?)$/
+/** What {@link parseSize} reads. */
+export const SIZE_PATTERN = /^(\d+(?:\.\d+)?)([KMGT]i?)$/
 
 /** The bytes of a size, or undefined where the text is none. */
 export function parseSize(text: string): number | undefined {
-  const match = PATTERN.exec(text)
+  const match = SIZE_PATTERN.exec(text)
   if (!match) return undefined
   return Math.round(Number(match[1]) * UNITS[match[2]!]!)
 }

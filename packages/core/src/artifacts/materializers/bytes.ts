@@ -6,7 +6,10 @@ export const bytes: Materializer = {
   name: 'bytes',
   async write(value, writer) {
     if (value instanceof Uint8Array) return { format: 'bytes', ...(await writer.putBytes(value)) }
-    throw refuseValue({ problem: `it is ${sortOf(value)}, not a Uint8Array`, hint: 'Give new Uint8Array(…) or a Buffer.' })
+    throw refuseValue({
+      problem: `it is ${sortOf(value)}, not a Uint8Array`,
+      hint: 'Give new Uint8Array(…) or a Buffer.',
+    })
   },
   async read(ref, reader) {
     const read = await reader.bytes(ref)

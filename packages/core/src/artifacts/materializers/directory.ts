@@ -8,6 +8,7 @@ import type { ManifestFile } from '../directory-manifest.ts'
 import { encodeManifest, parseManifest } from '../directory-manifest.ts'
 import { fileNameProblem } from '../file-name.ts'
 import { refuseValue } from '../invalid-artifact.ts'
+import { inWorkDir, isFileError } from '../work-dir-error.ts'
 import { assertPath, freshFolder } from './file.ts'
 
 /** Files that are stored or fetched at once. */
@@ -35,7 +36,7 @@ export const directory: Materializer = {
   async read(ref, reader) {
     const name = ref.fileName !== undefined && fileNameProblem(ref.fileName) === undefined ? ref.fileName : 'directory'
     const path = join(await freshFolder(reader), name)
-    await layDown(ref, reader, path)
+    await inWorkDir(reader.workDir, () => layDown(ref, reader, path))
     return path
   },
 }
@@ -78,10 +79,6 @@ async function findFiles(root: string, folder = '', found: Found = { files: [], 
     }
   }
   return found
-}
-
-function isFileError(thrown: unknown): boolean {
-  return thrown instanceof Error && 'syscall' in thrown
 }
 
 function unreadable(path: string, cause: unknown) {

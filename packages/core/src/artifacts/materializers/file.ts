@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import type { ArtifactReader, Materializer } from '../../contracts/materializer.ts'
 import { messageOf } from '../../errors/regauge-error.ts'
 import { refuseValue, sortOf } from '../invalid-artifact.ts'
+import { inWorkDir } from '../work-dir-error.ts'
 import { fileNameProblem } from '../file-name.ts'
 
 /**
@@ -28,7 +29,10 @@ export const file: Materializer = {
     const fileName = ref.fileName ?? 'file'
     const problem = fileNameProblem(fileName)
     if (problem !== undefined) {
-      throw refuseValue({ problem: `the file name ${JSON.stringify(fileName)} ${problem}`, hint: 'Look at what wrote it.' })
+      throw refuseValue({
+        problem: `the file name ${JSON.stringify(fileName)} ${problem}`,
+        hint: 'Look at what wrote it.',
+      })
     }
     const path = join(await freshFolder(reader), fileName)
     await reader.toFile(ref, path)
@@ -44,5 +48,5 @@ export function assertPath(value: unknown): string {
 
 /** A new folder of the reader's own, so that equal names do not meet. */
 export function freshFolder(reader: ArtifactReader): Promise<string> {
-  return mkdtemp(join(reader.workDir, 'artifact-'))
+  return inWorkDir(reader.workDir, () => mkdtemp(join(reader.workDir, 'artifact-')))
 }

@@ -8,7 +8,10 @@ export const jsonl: Materializer = {
   name: 'jsonl',
   async write(value, writer) {
     if (!isIterable(value)) {
-      throw refuseValue({ problem: `it is ${sortOf(value)}, not a list`, hint: 'Give an array, or a generator of items.' })
+      throw refuseValue({
+        problem: `it is ${sortOf(value)}, not a list`,
+        hint: 'Give an array, or a generator of items.',
+      })
     }
     return writeItems('json', encodeItems(value), writer)
   },

@@ -31,7 +31,8 @@ function compareTensors([a, left]: NamedTensor, [b, right]: NamedTensor): number
 
 function toTensors(value: unknown): readonly NamedTensor[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    const hint = 'Give an object, for example { weights: { dtype: "F32", shape: [2, 3], values: new Float32Array(6) } }.'
+    const hint =
+      'Give an object, for example { weights: { dtype: "F32", shape: [2, 3], values: new Float32Array(6) } }.'
     throw refuseValue({ problem: `it is ${sortOf(value)}, not an object of tensors`, hint })
   }
   return Object.entries(value).map(([name, tensor]) => [name, toTensor(name, tensor)])

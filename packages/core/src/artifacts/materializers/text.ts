@@ -10,9 +10,14 @@ export const text: Materializer = {
       throw refuseValue({ problem: `it is ${sortOf(value)}, not a string`, hint: 'Convert it with String().' })
     }
     if (!value.isWellFormed()) {
-      throw refuseValue({ problem: 'it is not well-formed unicode', hint: 'Repair it with toWellFormed(), or use "bytes".' })
+      throw refuseValue({
+        problem: 'it is not well-formed unicode',
+        hint: 'Repair it with toWellFormed(), or use "bytes".',
+      })
     }
-    return toInlineRef('text', value, (same) => same) ?? { format: 'text', ...(await writer.putBytes(Buffer.from(value))) }
+    return (
+      toInlineRef('text', value, (same) => same) ?? { format: 'text', ...(await writer.putBytes(Buffer.from(value))) }
+    )
   },
   async read(ref, reader) {
     if (ref.value !== undefined) return ref.value

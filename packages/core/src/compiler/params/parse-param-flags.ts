@@ -17,7 +17,7 @@ export function parseParamFlags(flags: readonly string[], schema: JsonSchema | n
     const [name, text] = split(flag)
     const value = parseParam(name, text, schema)
     const earlier = params.get(name)
-    params.set(name, Array.isArray(earlier) && Array.isArray(value) ? ([...earlier, ...value] as Json) : value)
+    params.set(name, Array.isArray(earlier) && Array.isArray(value) ? earlier.concat(value) : value)
   }
   return Object.fromEntries(params)
 }

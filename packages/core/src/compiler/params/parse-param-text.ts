@@ -11,11 +11,27 @@ export type ParsedText = { readonly value: Json } | { readonly expected: string 
  * text is one. Only the type is looked at; limits and patterns are left to the pipeline's own schema.
  */
 export function parseParamText(text: string, schema: JsonSchema, root: JsonSchema): ParsedText {
-  const resolved = resolveSchema(schema, root)
-  if ('const' in resolved) return oneOf(text, [resolved.const!])
-  if (Array.isArray(resolved.enum)) return oneOf(text, resolved.enum as readonly Json[])
-  const choices = choicesOf(resolved)
-  if (choices.length > 0) return firstThatFits(text, choices, root)
+  return parseWithin(text, schema, { root, depth: 0, inList: false })
+}
+
+interface Around {
+  /** The document that references are looked up in. */
+  readonly root: JsonSchema
+  /** How many schemas lie around; alternatives that refer to each other in a circle end at a limit. */
+  readonly depth: number
+  /** Inside of a list without brackets, where another one could not be told apart. */
+  readonly inList: boolean
+}
+
+const DEEPEST = 32
+
+function parseWithin(text: string, schema: JsonSchema, around: Around): ParsedText {
+  const resolved = resolveSchema(schema, around.root)
+  if (resolved.const !== undefined) return oneOf(text, [resolved.const])
+  if (resolved.enum !== undefined) return oneOf(text, itemsOf(resolved.enum))
+  const inner = { ...around, depth: around.depth + 1 }
+  const choices = inner.depth > DEEPEST ? [] : choicesOf(resolved)
+  if (choices.length > 0) return firstThatFits(text, choices, inner)
   const type: unknown = resolved.type
   switch (type) {
     case 'string':
@@ -29,7 +45,7 @@ export function parseParamText(text: string, schema: JsonSchema, root: JsonSchem
     case 'null':
       return text === 'null' ? { value: null } : { expected: 'null' }
     case 'array':
-      return listIn(text, resolved, root)
+      return listIn(text, resolved, inner)
     case 'object':
       return jsonIn(text, isSchema) ?? { expected: 'a JSON object such as {"a": 1}' }
     default:
@@ -47,18 +63,25 @@ export function parseFreeText(text: string): Json {
 function choicesOf(schema: JsonSchema): readonly JsonSchema[] {
   const { type, anyOf, oneOf, allOf } = schema
   if (Array.isArray(type)) return type.map((each) => ({ ...schema, type: each }))
-  const choices = [anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? (list as readonly Json[]) : []))
-  if (choices.length > 0) return choices.filter(isSchema)
-  const parts = Array.isArray(allOf) ? (allOf as readonly Json[]).filter(isSchema) : []
-  return type === undefined ? parts.slice(0, 1) : []
+  const choices = [...itemsOf(anyOf), ...itemsOf(oneOf)].filter(isSchema)
+  if (choices.length > 0 || type !== undefined) return choices
+  return itemsOf(allOf).filter(isSchema).slice(0, 1)
 }
 
-function firstThatFits(text: string, choices: readonly JsonSchema[], root: JsonSchema): ParsedText {
-  const ranked = choices.map((schema) => ({ schema, rank: rankOf(resolveSchema(schema, root), text) }))
-  const ordered = ranked.sort((a, b) => a.rank - b.rank)
-  const parsed = ordered.map(({ schema }) => parseParamText(text, schema, root))
-  const fitting = parsed.find((each) => 'value' in each)
-  return fitting ?? { expected: parsed.flatMap((each) => ('expected' in each ? [each.expected] : [])).join(', or ') }
+function itemsOf(value: Json | undefined): readonly Json[] {
+  // Array.isArray does not narrow to a readonly array.
+  return Array.isArray(value) ? (value as readonly Json[]) : []
+}
+
+function firstThatFits(text: string, choices: readonly JsonSchema[], around: Around): ParsedText {
+  const ranked = choices.map((schema) => ({ schema, rank: rankOf(resolveSchema(schema, around.root), text) }))
+  const expected: string[] = []
+  for (const { schema } of ranked.sort((a, b) => a.rank - b.rank)) {
+    const parsed = parseWithin(text, schema, around)
+    if ('value' in parsed) return parsed
+    expected.push(parsed.expected)
+  }
+  return { expected: expected.join(', or ') }
 }
 
 /** Any text is a string, and without brackets it may be a list, too; so those are tried late. */
@@ -85,20 +108,17 @@ function integerIn(text: string): { readonly value: number } | undefined {
   return parsed && Number.isSafeInteger(parsed.value) ? parsed : undefined
 }
 
-function listIn(text: string, schema: JsonSchema, root: JsonSchema): ParsedText {
-  if (text.trimStart().startsWith('[')) {
+function listIn(text: string, { prefixItems, items }: JsonSchema, around: Around): ParsedText {
+  if (around.inList || text.trimStart().startsWith('[')) {
     return jsonIn(text, Array.isArray) ?? { expected: 'a JSON list such as [1, 2]' }
   }
   if (text === '') return { value: [] }
-  const { prefixItems, items } = schema
-  const first = Array.isArray(prefixItems) ? (prefixItems as readonly Json[]) : []
   const values: Json[] = []
   for (const [number, part] of text.split(',').entries()) {
-    const item = first[number] ?? items
-    const parsed = isSchema(item) ? parseParamText(part.trim(), item, root) : { value: parseFreeText(part.trim()) }
-    if ('expected' in parsed)
-      return { expected: `a list, by commas or in JSON, of which each item is ${parsed.expected}` }
-    values.push(parsed.value)
+    const item = itemsOf(prefixItems)[number] ?? items
+    const parsed = parseWithin(part.trim(), isSchema(item) ? item : {}, { ...around, inList: true })
+    if ('value' in parsed) values.push(parsed.value)
+    else return { expected: `a list, by commas or in JSON, of which each item is ${parsed.expected}` }
   }
   return { value: values }
 }

@@ -67,7 +67,7 @@ function takenIds(outline: Outline, nodes: readonly PlacedNode[]): Refusal[] {
     }
     refusals.push({
       code: 'PLAN_NAME_TAKEN',
-      message: `${placeOf(outline, node)}: ${name === nameOf(other) ? 'the path is taken.' : `the id differs from "${nameOf(other)}" by case alone.`}`,
+      message: `${placeOf(outline, node)}: ${name === nameOf(other) ? 'another node has the same path.' : `the id differs from "${nameOf(other)}" by case alone.`}`,
       hint: 'Give one of them another id.',
       details: { node: node.path, other: other.path },
     })

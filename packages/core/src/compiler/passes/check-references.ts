@@ -48,8 +48,9 @@ function checkReference(outline: Outline, referrer: Referrer, reference: Referen
     { code, message: `${place}: ${message}`, hint, details: { node: referrer.node?.path, field: reference.field } },
   ]
   const { source } = reference
-  if (source.from === 'item' || source.from === 'index')
+  if (source.from === 'item' || source.from === 'index') {
     return checkItem(outline, { referrer, map: source.map, refuse })
+  }
   const path = nodeNamedBy(reference)
   if (path === undefined) return []
 
@@ -59,15 +60,8 @@ function checkReference(outline: Outline, referrer: Referrer, reference: Referen
     const hint = visible.length === 0 ? 'No node comes before it.' : suggest(path, visible)
     return refuse('PLAN_NODE_UNKNOWN', `there is no node "${path}".`, hint)
   }
+  if (!isVisible(named, referrer)) return outOfScope(referrer, named, refuse)
   const dependent = referrer.node && ancestorIn(named.scope, referrer.node)
-  if (!isVisible(named, referrer)) {
-    const border = borderBetween(named, referrer.scope)
-    return refuse(
-      'PLAN_NODE_OUT_OF_SCOPE',
-      `"${path}" lies inside of ${border.spec.kind} "${border.path}" and cannot be named from outside.`,
-      `Give it out as an output of "${border.path}" and name that.`,
-    )
-  }
   if (dependent && !mayRead(dependent, named)) return orderRefusal(outline, { dependent, named, refuse })
   if (source.from === 'output' && !outputNamesOf(named).includes(source.output)) {
     const hint = suggest(source.output, outputNamesOf(named))
@@ -77,6 +71,17 @@ function checkReference(outline: Outline, referrer: Referrer, reference: Referen
 }
 
 type Refuse = (code: Refusal['code'], message: string, hint: string) => Refusal[]
+
+function outOfScope(referrer: Referrer, named: PlacedNode, refuse: Refuse): readonly Refusal[] {
+  const border = borderBetween(named, referrer)
+  const owner = border.owner!
+  const shared = referrer.node === owner || [...enclosing(referrer.scope)].some((scope) => scope.owner === owner)
+  return refuse(
+    'PLAN_NODE_OUT_OF_SCOPE',
+    `"${named.path}" lies inside of "${border.path}" and cannot be named from outside.`,
+    shared ? `Move it in front of "${owner.path}".` : `Give it out as an output of "${owner.path}" and name that.`,
+  )
+}
 
 function checkItem(
   outline: Outline,
@@ -137,10 +142,8 @@ function mayRead(node: PlacedNode, named: PlacedNode): boolean {
   return named.order < node.order || named === node.hookOf
 }
 
-/** The outermost map or when that lies around the named node and not around the scope. */
-function borderBetween(named: PlacedNode, scope: Scope): PlacedNode {
-  const around = new Set([...enclosing(scope)].map((each) => each.owner))
-  return [...enclosing(named.scope)]
-    .flatMap((each) => (each.owner && !around.has(each.owner) ? [each.owner] : []))
-    .at(-1)!
+/** The outermost scope that lies around the named node and not around the referrer. */
+function borderBetween(named: PlacedNode, referrer: Referrer): Scope {
+  const around = new Set(enclosing(referrer.scope))
+  return [...enclosing(named.scope)].findLast((scope) => !around.has(scope))!
 }

@@ -10,7 +10,11 @@ const step = (more: object) => pipelineSpec([{ ...stepNode('fit'), ...more }])
 test('lets sound specs through, and fields that it does not know', () => {
   expect(refused(TRAINING)).toEqual([])
   expect(refused({ ...TRAINING, labels: {} })).toEqual([])
-  fc.assert(fc.property(anySpec, (spec) => expect(refused(spec)).toEqual([])))
+  fc.assert(
+    fc.property(anySpec, (spec) => {
+      expect(refused(spec)).toEqual([])
+    }),
+  )
 })
 
 test.each([

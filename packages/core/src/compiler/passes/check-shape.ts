@@ -41,7 +41,15 @@ function fault(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'invalid_union' && 'options' in issue) {
     return `${is}; expected ${(issue.options ?? []).map(brief).join(', ')}`
   }
-  return `${is}; ${issue.message.replace(/^Invalid input: /, '').replace(/, received \w+$/, '')}`
+  return `${is}; ${expectation(issue.message)}`
+}
+
+/** What the schema's own message says beside the value: `expected number to be >0`. */
+function expectation(message: string): string {
+  return message
+    .replace(/^[A-Z][a-z ]+: /, '')
+    .replace(/, received \w+$/, '')
+    .replace('expected record', 'expected object')
 }
 
 function brief(value: unknown): string {

@@ -15,7 +15,7 @@ export function checkStore(outline: Outline, stack: StackFacts, settled: readonl
   }
   return [...firstOf.values()].map(({ step, launcher }) => ({
     code: 'PLAN_STORE_OUT_OF_REACH',
-    message: `${placeOf(outline, step)}: ${launcherText(launcher!, stack)} runs steps on other machines, and its artifact store (flavor "${stack.store.flavor}") has reach "machine".`,
+    message: `${placeOf(outline, step)}: ${launcherText(launcher!, stack)} runs steps on other machines, and the stack's artifact store (flavor "${stack.store.flavor}") has reach "machine".`,
     hint: alternative(stack),
     details: {
       node: step.path,

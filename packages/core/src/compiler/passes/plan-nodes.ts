@@ -14,7 +14,9 @@ export function planNodes(
 
   function planNode(node: PlacedNode): NodePlan {
     if (isStep(node)) return planStep(node)
-    return node.spec.kind === 'map' ? planMap(node, node.spec) : planWhen(node, node.spec as WhenNodeSpec)
+    if (node.spec.kind === 'map') return planMap(node, node.spec)
+    // The third kind that there is.
+    return planWhen(node, node.spec as WhenNodeSpec)
   }
 
   function planStep(step: PlacedStep): StepPlan {

@@ -20,6 +20,7 @@ export function adopt(state: DriverState, adopted: readonly AdoptedBundle[]): vo
       if (started) startAttempt(state, attempt)
       state.adopted.set(path, attempt)
       state.adoptedLive += 1
+      noteItems(state, path)
     }
   }
 }
@@ -48,4 +49,12 @@ export function bindAdopted(state: DriverState, run: StepRun): 'alive' | Outcome
   adopted.run = run
   if (adopted.startedMs !== undefined) tallyStart(state.tallies, run, adopted.startedMs)
   return 'alive'
+}
+
+function noteItems({ adoptedItems }: DriverState, path: string): void {
+  for (const { 1: item, index } of path.matchAll(/\[(\d+)\]/g)) {
+    const map = path.slice(0, index)
+    const items = adoptedItems.get(map) ?? new Set()
+    adoptedItems.set(map, items.add(Number(item)))
+  }
 }

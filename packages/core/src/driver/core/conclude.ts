@@ -34,7 +34,8 @@ function fixStatus(state: DriverState, status: DriverState['status']): true {
   state.status = status
   state.phase = 'closing'
   clearTimer(state, DEADLINE)
-  for (const run of state.containers) endRun(state, run, { status: run.failed ? 'failed' : 'cancelled' })
+  // Inner ones began later, and tell the outer ones whether they failed.
+  for (const run of [...state.containers].reverse()) endRun(state, run, { status: run.failed ? 'failed' : 'cancelled' })
   addPipelineHooks(state)
   return true
 }

@@ -34,6 +34,7 @@ export function createDriver(options: DriverOptions): DriverState {
     attempts: new Map(),
     adopted: new Map(),
     adoptedLive: 0,
+    adoptedItems: new Map(),
     bundles: new Map(),
     launchers: new Map(
       Object.keys(plan.launchers).map((name): [string, LauncherRun] => [

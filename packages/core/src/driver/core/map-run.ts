@@ -32,14 +32,23 @@ export function beginItems(state: DriverState, run: MapRun, items: ItemList | un
   const lists = run.node.body.outputs.map(({ name }) => [name, Array<InputBinding | null>(items.count).fill(null)])
   // The entries were made from names and arrays on the line before.
   run.collected = Object.fromEntries(lists) as MapRun['collected']
-  if (items.count === 0) endItems(state, run)
-  else offer(state, run)
+  if (items.count === 0) return endItems(state, run)
+  // What is under way already counts for the concurrency, and holds its slots.
+  for (const item of state.adoptedItems.get(run.path) ?? []) if (item < items.count) openItem(state, run, item)
+  offer(state, run)
 }
 
 /** Opens the next item. The map must have one. */
-export function openItem(state: DriverState, run: MapRun): void {
+export function openNextItem(state: DriverState, run: MapRun): void {
+  const adopted = state.adoptedItems.get(run.path)
+  while (adopted?.has(run.cursor)) run.cursor += 1
   const item = run.cursor
   run.cursor += 1
+  openItem(state, run, item)
+}
+
+function openItem(state: DriverState, run: MapRun, item: number): void {
+  run.opened += 1
   run.underWay += 1
   state.tallies.nodes[run.node.index]!.items.running += 1
   offer(state, run)

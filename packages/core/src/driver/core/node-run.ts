@@ -41,6 +41,7 @@ function createMapRun(node: MapGraph, scope: ScopeRun): MapRun {
     failure: undefined,
     items: { count: 0, values: [] },
     cursor: 0,
+    opened: 0,
     underWay: 0,
     ended: 0,
     failed: false,

@@ -24,8 +24,8 @@ export function createOpeners(graph: Graph): Openers {
 
 /** Whether the map has an item that its concurrency lets it open. */
 export function mayOpen(map: MapRun): boolean {
-  const { items, cursor, underWay, node, status } = map
-  return status === 'open' && cursor < items.count && underWay < (node.plan.concurrency ?? Infinity)
+  const { items, opened, underWay, node, status } = map
+  return status === 'open' && opened < items.count && underWay < (node.plan.concurrency ?? Infinity)
 }
 
 /** Lets a map take its turn in opening items, where it may. */

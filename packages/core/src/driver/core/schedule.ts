@@ -1,5 +1,5 @@
 import { launch } from './attempts.ts'
-import { openItem } from './map-run.ts'
+import { openNextItem } from './map-run.ts'
 import { hasLeeway, mayOpen, nextOpener } from './openers.ts'
 import { nextGroup, takeGroup } from './ready-queue.ts'
 import { settle } from './settle.ts'
@@ -14,7 +14,7 @@ export function schedule(state: DriverState): void {
     for (const launcher of state.launchers.values()) launchReady(state, launcher)
     const map = state.stop ? undefined : nextOpener(state)
     if (!map) return
-    openItem(state, map)
+    openNextItem(state, map)
     settle(state)
   }
 }
@@ -32,7 +32,7 @@ function fill(state: DriverState, group: Group): void {
   const { map, node } = group
   if (!map?.node.entries.includes(node)) return
   while (group.runs.length < node.bundle && !state.stop && mayOpen(map) && hasLeeway(state, map.node)) {
-    openItem(state, map)
+    openNextItem(state, map)
     settle(state)
   }
 }

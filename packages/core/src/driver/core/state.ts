@@ -49,6 +49,8 @@ export interface DriverState {
   readonly adopted: Map<string, AttemptRun | OutcomeRecord>
   /** How many of them are still without an outcome. */
   adoptedLive: number
+  /** Items that they lie in, by dynamic path of the map. */
+  readonly adoptedItems: Map<string, Set<number>>
   readonly bundles: Map<string, BundleRun>
   readonly launchers: ReadonlyMap<string, LauncherRun>
   /** Order of arrival in the ready queues. */
@@ -125,8 +127,10 @@ export interface MapRun extends RunPlace {
   readonly kind: 'map'
   readonly node: MapGraph
   items: ItemList
-  /** The next item to be opened. */
+  /** The next item in their order. */
   cursor: number
+  /** How many have been opened. Those with adopted attempts are opened first. */
+  opened: number
   underWay: number
   ended: number
   /** A node in one of its items has failed. */

@@ -25,6 +25,11 @@ export const ARTIFACT_ERRORS = {
     remedy: 'Count from 0; the message says how many items there are.',
     exit: 1,
   },
+  ARTIFACT_WORK_DIR_FAILED: {
+    summary: 'The work directory of an attempt could not take a file on its way into or out of the store.',
+    remedy: 'Free space there, or let the stack keep work directories on a larger disk.',
+    exit: 3,
+  },
   ARTIFACT_EXPORT_BLOCKED: {
     summary: 'An artifact cannot be written to the path that was given.',
     remedy: 'Give a path that is free and whose folder exists and may be written to.',

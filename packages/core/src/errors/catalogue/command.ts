@@ -15,6 +15,16 @@ export const COMMAND_ERRORS = {
     remedy: 'Make the project in another directory, or move those files away.',
     exit: 2,
   },
+  STEP_UNKNOWN: {
+    summary: 'A command names a step that the run does not have.',
+    remedy: 'See the paths of its steps with `regauge runs show`.',
+    exit: 2,
+  },
+  ARTIFACT_NOT_FOUND: {
+    summary: 'A command names an artifact that no step of the run has left.',
+    remedy: 'See what there is with `regauge artifacts list RUN`.',
+    exit: 2,
+  },
   OUTPUT_BINARY: {
     summary: 'Content that is not text would have been printed to a terminal.',
     remedy: 'Save it with --out FILE, or pipe it into another command.',

@@ -20,6 +20,11 @@ export const RUN_ERRORS = {
     remedy: 'Follow it with `regauge runs watch`.',
     exit: 1,
   },
+  RUN_NOT_DRIVEN: {
+    summary: 'The run has no end, but nobody drives it: its driver is gone, or none has taken it yet.',
+    remedy: 'Look at it with `regauge runs show`.',
+    exit: 2,
+  },
   RUN_ENDED: {
     summary: 'The run has ended already.',
     remedy: 'Look at it with `regauge runs show`.',

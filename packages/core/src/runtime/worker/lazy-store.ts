@@ -1,12 +1,11 @@
 import type { ArtifactStore } from '../../contracts/artifact-store.ts'
 
 /** A store that is opened when it is first used: many steps take and give only small values, which need none. */
-export function lazyStore(open: () => Promise<ArtifactStore>): ArtifactStore {
+export function lazyStore(reach: ArtifactStore['reach'], open: () => Promise<ArtifactStore>): ArtifactStore {
   let opened: Promise<ArtifactStore> | undefined
   const store = () => (opened ??= open())
   return {
-    // Whoever asks before it is open wants to know whether somebody else may write to it.
-    reach: 'network',
+    reach,
     put: async (...args) => (await store()).put(...args),
     async *get(...args) {
       yield* (await store()).get(...args)

@@ -1,7 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 
-/** How many turns of the event loop a step's handles may take to close after it has ended. */
-const TURNS = 10
+/** Handles that a step has closed may take so many pauses of so many milliseconds until they are gone. */
+const PAUSES = 10
+const PAUSE_MS = 5
 
 /** What keeps this process alive, as counts by kind. */
 export type Activity = ReadonlyMap<string, number>
@@ -18,9 +19,9 @@ export function currentActivity(): Activity {
  * is not used again, because what is left may act during the next attempt.
  */
 export async function hasLeftovers(before: Activity): Promise<boolean> {
-  for (let turns = 0; turns < TURNS; turns += 1) {
+  for (let pauses = 0; pauses < PAUSES; pauses += 1) {
     if (!exceeds(currentActivity(), before)) return false
-    await turn()
+    await pause(PAUSE_MS)
   }
   return exceeds(currentActivity(), before)
 }

@@ -13,12 +13,21 @@ export async function readInputs(
 ): Promise<Record<string, unknown>> {
   const inputs: Record<string, unknown> = {}
   for (const [name, type] of Object.entries(definition.inputs)) {
-    const subject = `The input "${name}" of step "${envelope.path}"`
-    const binding = envelope.inputs[name]
-    const value = binding ? await readArtifact(binding, type, { reader, subject }) : await absent(type, subject)
+    const value = await readInput(name, type, { envelope, reader })
     if (value !== undefined) inputs[name] = value
   }
   return inputs
+}
+
+/** The value of one input; undefined where it is optional and absent. */
+export async function readInput(
+  name: string,
+  type: AnyArtifactType,
+  { envelope, reader }: { readonly envelope: Envelope; readonly reader: ArtifactReader },
+): Promise<unknown> {
+  const subject = `The input "${name}" of step "${envelope.path}"`
+  const binding = envelope.inputs[name]
+  return binding ? readArtifact(binding, type, { reader, subject }) : absent(type, subject)
 }
 
 function absent(type: AnyArtifactType, subject: string): Promise<unknown> | undefined {

@@ -1,29 +1,26 @@
+import { sortOf } from '../../artifacts/invalid-artifact.ts'
 import { validate } from '../../artifacts/validate.ts'
 import { writeArtifact } from '../../artifacts/write-artifact.ts'
 import type { StepDefinition } from '../../contracts/definition.ts'
 import type { ArtifactWriter } from '../../contracts/materializer.ts'
 import { RegaugeError } from '../../errors/regauge-error.ts'
 import type { ArtifactRef } from '../../spec/artifact-ref.ts'
+import type { Envelope } from '../../spec/envelope.ts'
 import { suggest } from '../../util/names.ts'
-
-/** What a step's outputs are stored with. */
-export interface StoreOutputsOptions {
-  /** Dynamic path of the step run, for messages. */
-  readonly path: string
-  readonly writer: ArtifactWriter
-}
 
 /** Stores what a step returned. Throws `STEP_OUTPUT_MISSING`, `STEP_OUTPUT_UNKNOWN` and `ARTIFACT_INVALID`. */
 export async function storeOutputs(
   returned: unknown,
-  definition: StepDefinition,
-  { path, writer }: StoreOutputsOptions,
+  tools: { readonly envelope: Envelope; readonly definition: StepDefinition; readonly writer: ArtifactWriter },
 ): Promise<Record<string, ArtifactRef>> {
+  const { definition, writer } = tools
+  const { path } = tools.envelope
   const values = toRecord(returned, definition, path)
   const refs: Record<string, ArtifactRef> = {}
   for (const [name, type] of Object.entries(definition.outputs)) {
     const subject = `The output "${name}" of step "${path}"`
-    const value = values[name] ?? (values[name] === undefined && type.optional ? await validate(type.schema, undefined) : values[name])
+    const given = values[name]
+    const value = given === undefined && type.optional ? await validate(type.schema, given) : given
     if (value === undefined && !type.optional) throw outputMissing(path, name)
     if (value !== undefined) refs[name] = await writeArtifact(value, type, { writer, subject })
   }
@@ -35,7 +32,7 @@ function toRecord(returned: unknown, { outputs }: StepDefinition, path: string):
   if (returned === undefined) return {}
   if (typeof returned !== 'object' || returned === null || Array.isArray(returned)) {
     throw new RegaugeError('STEP_OUTPUT_MISSING', {
-      message: `Step "${path}" returned ${returned === null ? 'null' : Array.isArray(returned) ? 'an array' : `a ${typeof returned}`} instead of an object with its outputs.`,
+      message: `Step "${path}" returned ${sortOf(returned)} instead of an object with its outputs.`,
       hint: names.length === 0 ? 'Return nothing.' : `Return { ${names.join(', ')} }.`,
     })
   }

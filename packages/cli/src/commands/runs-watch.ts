@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { RegaugeError } from '@regauge/core/errors'
+import { listStepRuns, readRun } from '@regauge/core/records'
+import type { RunView } from '@regauge/core/records'
+import { concludeRun } from '../conclude-run.ts'
+import type { Command, CommandContext } from '../context.ts'
+import { openProgress } from '../live-view/progress.ts'
+import type { Progress } from '../live-view/progress.ts'
+import { openRuns } from '../open-runs.ts'
+import type { OpenedRuns } from '../open-runs.ts'
+
+const POLL_MS = 500
+
+/** What `runs watch` takes. */
+export interface RunsWatchOptions {
+  readonly run: string
+  readonly stack?: string
+}
+
+/** Follows a run that another process drives, until it has ended. Interrupting it leaves the run alone. */
+export const runsWatch: Command<RunsWatchOptions> = async (options, context) => {
+  await using opened = await openRuns(options.stack, context)
+  return watchRun({ opened, view: await opened.find(options.run), json: options.json }, context)
+}
+
+/** A run to follow, and the store that it is read from. */
+export interface WatchOptions {
+  readonly opened: Pick<OpenedRuns, 'store' | 'stack'>
+  readonly view: RunView
+  readonly json: boolean | undefined
+}
+
+/**
+ * Shows how a run gets on until it has ended, then tells its result. Throws `RUN_NOT_DRIVEN` when its driver is gone
+ * without an end.
+ */
+export async function watchRun({ opened, view: first, json }: WatchOptions, context: CommandContext) {
+  const { store } = opened
+  const { run, pipeline, submittedAt } = first.record
+  const stack = first.driver?.stack.name ?? opened.stack
+  let view = first
+  const reasonOf = async (path: string, attempt: number) => {
+    const attempts = await listStepRuns(store, view, { path, signal: context.signal })
+    return attempts.find((each) => each.attempt === attempt)?.failure?.message
+  }
+  if (!view.end) {
+    const facts = { run, pipeline, stack, startedAt: Date.parse(submittedAt), reasonOf }
+    await using progress = await openProgress(facts, context, json)
+    view = await untilEnd(view, (earlier) => readRun(store, run, { earlier, signal: context.signal }), { progress, context })
+  }
+  if (view.end) return concludeRun({ run, pipeline, stack, end: view.end }, { json }, context)
+  throw new RegaugeError('RUN_NOT_DRIVEN', {
+    message: `The driver of run "${run}" is gone, and the run has no end.`,
+    hint: `See how far it got with: regauge runs show ${run}`,
+    details: { run, epoch: view.epoch },
+  })
+}
+
+interface Surroundings {
+  readonly progress: Progress
+  readonly context: CommandContext
+}
+
+async function untilEnd(
+  first: RunView,
+  look: (earlier: RunView) => Promise<RunView | undefined>,
+  { progress, context }: Surroundings,
+): Promise<RunView> {
+  // Looking for a driver that has gone silent needs a view from before its silence.
+  let before = first
+  for (let view = first; ; ) {
+    if (view.live) progress.show(view.live)
+    if (view.end || view.lost) return view
+    if (view.epoch !== before.epoch || view.live?.sequence !== before.live?.sequence) before = view
+    await pause(POLL_MS, undefined, { signal: context.signal })
+    view = (await look(before)) ?? { ...view, lost: true }
+  }
+}

@@ -1,0 +1,35 @@
+import { RegaugeError, suggest } from '@regauge/core/errors'
+import type { NodePlan, Plan } from '@regauge/core/compiler'
+import { staticPath } from '@regauge/core/records'
+
+/**
+ * Which dynamic paths a person means by a path: the step run itself, all items of a step (`sweep.fit`), or everything
+ * inside of a map, an item or an arm (`sweep`, `sweep[3]`).
+ */
+export function selects(wanted: string): (path: string) => boolean {
+  const inside = (path: string) => path.startsWith(`${wanted}.`) || path.startsWith(`${wanted}[`)
+  return (path) => path === wanted || inside(path) || staticPath(path) === wanted || inside(staticPath(path))
+}
+
+/** Throws `STEP_UNKNOWN`, with the closest path, where the plan has no node that the path could mean. */
+export function assertKnownPath(wanted: string, plan: Plan): void {
+  const known = [...plan.nodes, ...plan.hooks].flatMap(pathsOf)
+  const bare = staticPath(wanted)
+  if (known.some((path) => path === bare || path.startsWith(`${bare}.`))) return
+  throw new RegaugeError('STEP_UNKNOWN', {
+    message: `The run has no step "${wanted}".`,
+    hint: suggest(bare, known),
+    details: { path: wanted },
+  })
+}
+
+function pathsOf(node: NodePlan): readonly string[] {
+  switch (node.kind) {
+    case 'step':
+      return [node.path, ...node.hooks.flatMap(pathsOf)]
+    case 'map':
+      return [node.path, ...node.body.nodes.flatMap(pathsOf)]
+    case 'when':
+      return [node.path, ...[...node.then.nodes, ...(node.else?.nodes ?? [])].flatMap(pathsOf)]
+  }
+}

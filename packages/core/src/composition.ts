@@ -1,0 +1,1 @@
+export { openStack, type OpenStackOptions, type Stack } from './composition/open-stack.ts'

@@ -1,0 +1,117 @@
+import type { LauncherCapacity } from '../../../contracts/launcher.ts'
+import type { Plan, StepPlan } from '../../../spec/plan.ts'
+import type { DriverCommand } from '../types.ts'
+import { broken } from './broken.fixture.ts'
+import type { World } from './world.fixture.ts'
+
+/** Keeps the books of what is launched, as a shell sees it, and complains when more is launched than may be. */
+export interface Ledger {
+  /** A bundle takes its place. */
+  take(bundle: {
+    id: string
+    launcher: string
+    step: StepPlan
+    memory?: number | undefined
+    attempts: readonly Attempt[]
+  }): void
+  /** An attempt has an outcome. */
+  settle(attempt: Attempt): void
+  /** The bundle's place is gone. */
+  release(bundle: string): void
+}
+
+interface Attempt {
+  readonly path: string
+  readonly attempt: number
+}
+
+interface Place {
+  readonly launcher: string
+  readonly need: { readonly cpu: number; readonly memory: number; readonly gpu: number; readonly bundles: 1 }
+  readonly open: Set<string>
+}
+
+export function createLedger(plan: Plan, capacity: { readonly [launcher: string]: LauncherCapacity }): Ledger {
+  const places = new Map<string, Place>()
+  const concurrency = concurrencyOf(plan)
+
+  function checkCapacity(launcher: string, added: Place): void {
+    for (const kind of ['cpu', 'memory', 'gpu', 'bundles'] as const) {
+      const has = capacity[launcher]?.[kind] ?? Infinity
+      const needs = [...places.values()].filter((place) => place.launcher === launcher).map((place) => place.need[kind])
+      const taken = needs.reduce((sum: number, need) => sum + need, 0)
+      // What needs more than there is may run where nothing else takes any of it.
+      if (added.need[kind] > 0 && taken > has && taken > added.need[kind])
+        broken(`${launcher} has ${has} ${kind}, taken are ${taken}`)
+    }
+  }
+
+  function checkConcurrency(): void {
+    const paths = [...places.values()].flatMap((place) => [...place.open])
+    for (const [map, limit] of concurrency) {
+      // Items of one run of the map: what comes before its own brackets tells the runs apart.
+      const items = new Map<string, Set<string>>()
+      for (const path of paths) {
+        for (const match of path.matchAll(/\[\d+\]/g)) {
+          const before = path.slice(0, match.index)
+          if (before.replaceAll(/\[\d+\]/g, '') !== map || /\.h\d+@/.test(path)) continue
+          const set = items.get(before) ?? new Set()
+          items.set(before, set.add(match[0]))
+        }
+      }
+      for (const [run, under] of items) if (under.size > limit) broken(`${under.size} items of "${run}" are under way`)
+    }
+  }
+
+  return {
+    take({ id, launcher, step, memory, attempts }) {
+      const { cpu, gpu } = step.resources
+      const need = { cpu, gpu, memory: memory ?? 0, bundles: 1 as const }
+      const place = { launcher, need, open: new Set(attempts.map(({ path, attempt }) => `${path}@${attempt}`)) }
+      places.set(id, place)
+      checkCapacity(launcher, place)
+      checkConcurrency()
+    },
+    settle({ path, attempt }) {
+      for (const [id, { open }] of places) if (open.delete(`${path}@${attempt}`) && open.size === 0) places.delete(id)
+    },
+    release(bundle) {
+      places.delete(bundle)
+    },
+  }
+}
+
+/** Before an attempt is launched, all earlier ones are decided, and none of them was a success. */
+export function checkLaunch(world: World, { attempts }: DriverCommand & { kind: 'launch' }): void {
+  for (const { path, attempt } of attempts) {
+    for (let each = 1; each <= attempt; each += 1) {
+      const record = world.records.get(`${path}@${each}`)
+      if (record?.status === 'succeeded') broken(`"${path}@${attempt}" was launched after a success`)
+      if (!record && each < attempt) broken(`"${path}@${attempt}" was launched before attempt ${each} was decided`)
+    }
+  }
+}
+
+/** When a run has ended, so has every attempt, or it is fenced. */
+export function checkEnd(world: World): void {
+  for (const key of world.claims) if (!world.records.has(key)) broken(`"${key}" was claimed and is not decided`)
+  for (const { attempts } of world.bundles.values()) {
+    for (const { path, attempt } of attempts) {
+      if (!world.records.has(`${path}@${attempt}`)) broken(`"${path}@${attempt}" is alive and not fenced`)
+    }
+  }
+}
+
+function concurrencyOf(plan: Plan): Map<string, number> {
+  const limits = new Map<string, number>()
+  const visit = (nodes: Plan['nodes']) => {
+    for (const node of nodes) {
+      if (node.kind === 'map') {
+        if (node.concurrency !== undefined) limits.set(node.path, node.concurrency)
+        visit(node.body.nodes)
+      } else if (node.kind === 'when') visit([...node.then.nodes, ...(node.else?.nodes ?? [])])
+    }
+  }
+  visit(plan.nodes)
+  return limits
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { listKeys, pattern, read, sourceOf } from './content.ts'
+import type { CurrentStore } from './kit.ts'
+
+export function describeCancellation(current: CurrentStore): void {
+  describe('cancellation', () => {
+    test('a call whose signal has aborted throws its reason and does nothing', async () => {
+      const { store } = current()
+      const reason = new Error('not wanted any more')
+      const signal = AbortSignal.abort(reason)
+      await store.put('there', sourceOf('x'))
+      await expect(store.put('new', sourceOf('x'), { signal })).rejects.toBe(reason)
+      await expect(read(store, 'there', { signal })).rejects.toBe(reason)
+      await expect(store.stat('there', { signal })).rejects.toBe(reason)
+      await expect(store.list('', { signal })).rejects.toBe(reason)
+      await expect(store.delete(['there'], { signal })).rejects.toBe(reason)
+      expect(await listKeys(store, '')).toEqual(['there'])
+    })
+
+    test.each([2_000, 4_000_000])(
+      'a put of %i bytes that is aborted on its way leaves nothing behind',
+      async (size) => {
+        const { store } = current()
+        const abort = new AbortController()
+        const reason = new Error('stopped in the middle')
+        const bytes = pattern(size)
+        const source = {
+          size,
+          // oxlint-disable-next-line typescript/require-await -- sources are asynchronous
+          async *open() {
+            yield bytes.subarray(0, size / 2)
+            abort.abort(reason)
+            yield bytes.subarray(size / 2)
+          },
+        }
+        await expect(store.put('cut', source, { signal: abort.signal })).rejects.toBe(reason)
+        expect(await store.stat('cut')).toBeUndefined()
+      },
+    )
+
+    test('a get that is aborted on its way throws the reason', async () => {
+      const { store } = current()
+      const abort = new AbortController()
+      const reason = new Error('enough')
+      await store.put('large', sourceOf(pattern(8_000_000)))
+      const reading = async () => {
+        for await (const _ of store.get('large', { signal: abort.signal })) abort.abort(reason)
+      }
+      await expect(reading()).rejects.toBe(reason)
+    })
+  })
+}

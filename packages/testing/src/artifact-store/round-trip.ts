@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { pattern, read, readText, sourceOf } from './content.ts'
+import type { CurrentStore } from './kit.ts'
+
+const SIZES = [0, 1, 600, 65_535, 65_536, 65_537, 1_048_577, 5_000_000]
+
+const RANGES: readonly (readonly [start: number, end: number])[] = [
+  [0, 1],
+  [0, 200_000],
+  [1, 2],
+  [65_530, 65_545],
+  [199_999, 200_000],
+  [150_000, 900_000],
+  [200_000, 200_010],
+  [7, 7],
+]
+
+export function describeRoundTrip(current: CurrentStore): void {
+  describe('round trip', () => {
+    test.each(SIZES)('%i bytes come back as they were put', async (size) => {
+      const { store } = current()
+      const bytes = pattern(size)
+      await expect(store.put('a/b', sourceOf(bytes, 10_000))).resolves.toEqual({ written: true })
+      expect(Buffer.compare(await read(store, 'a/b'), bytes)).toBe(0)
+      expect((await store.stat('a/b'))?.size).toBe(size)
+    })
+
+    test('a long stream of small pieces comes back as it was put', async () => {
+      const { store } = current()
+      const piece = pattern(4_096)
+      const count = 8_192
+      await store.put('long', {
+        size: piece.byteLength * count,
+        // oxlint-disable-next-line typescript/require-await -- sources are asynchronous
+        async *open() {
+          for (let sent = 0; sent < count; sent += 1) yield piece
+        },
+      })
+      const wanted = createHash('sha256')
+      for (let sent = 0; sent < count; sent += 1) wanted.update(piece)
+      const found = createHash('sha256')
+      for await (const part of store.get('long')) found.update(part)
+      expect(found.digest('hex')).toBe(wanted.digest('hex'))
+    })
+
+    test.each(RANGES)('a range from %i to %i holds those bytes, cut at the end of the object', async (start, end) => {
+      const { store } = current()
+      const bytes = pattern(200_000)
+      await store.put('ranged', sourceOf(bytes))
+      const found = await read(store, 'ranged', { range: { start, end } })
+      expect(Buffer.compare(found, bytes.subarray(start, end))).toBe(0)
+    })
+
+    test('a second put replaces the object', async () => {
+      const { store } = current()
+      await store.put('twice', sourceOf('first, and longer'))
+      await expect(store.put('twice', sourceOf('second'))).resolves.toEqual({ written: true })
+      expect(await readText(store, 'twice')).toBe('second')
+    })
+
+    test('a reader that has begun goes on with the object that it began with', async () => {
+      const { store } = current()
+      const bytes = pattern(8_000_000)
+      await store.put('replaced', sourceOf(bytes))
+      const pieces: Uint8Array[] = []
+      for await (const piece of store.get('replaced')) {
+        if (pieces.length === 0) await store.put('replaced', sourceOf('another'))
+        pieces.push(piece)
+      }
+      expect(Buffer.compare(Buffer.concat(pieces), bytes)).toBe(0)
+    })
+
+    test('a reader may stop before the end', async () => {
+      const { store } = current()
+      await store.put('stopped', sourceOf(pattern(2_000_000)))
+      for await (const piece of store.get('stopped')) {
+        expect(piece.byteLength).toBeGreaterThan(0)
+        break
+      }
+      await store.delete(['stopped'])
+      expect(await store.stat('stopped')).toBeUndefined()
+    })
+
+    test('the age of an object begins anew with each put', async () => {
+      const { store } = current()
+      await store.put('aged', sourceOf('one'))
+      const first = (await store.stat('aged'))!
+      await store.put('aged', sourceOf('two'))
+      const second = (await store.stat('aged'))!
+      expect(first).toMatchObject({ key: 'aged', size: 3 })
+      expect(second.modifiedAt.getTime()).toBeGreaterThanOrEqual(first.modifiedAt.getTime())
+    })
+  })
+}
