@@ -4,7 +4,9 @@
 var version = process.versions.node
 if (parseInt(version, 10) < 24) {
   process.stderr.write(
-    'Regauge needs Node 24 or newer, and this is Node ' + version + '. Get one at https://nodejs.org/en/download, or with: npx -p node@24 regauge\n',
+    'Regauge needs Node 24 or newer, and this is Node ' +
+      version +
+      '. Get one at https://nodejs.org/en/download, or with: npx -p node@24 regauge\n',
   )
   process.exit(2)
 } else {

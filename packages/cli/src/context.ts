@@ -34,9 +34,9 @@ export type ExitCode = 0 | 1 | 2 | 3 | 130
 /** Options that every command takes. */
 export interface GlobalOptions {
   /** One JSON document on stdout instead of text. */
-  readonly json?: boolean
+  readonly json?: boolean | undefined
   /** Errors with their causes and stack traces. */
-  readonly verbose?: boolean
+  readonly verbose?: boolean | undefined
 }
 
 /** What a command does: writes its result to the context's stdout and returns the exit code. */
@@ -44,11 +44,13 @@ export type Command<O> = (options: O & GlobalOptions, context: CommandContext) =
 
 /** A stream of this process as an output. */
 export function outputOf(stream: NodeJS.WriteStream, env: CommandContext['env']): Output {
+  // Kept, since commands that import a user's module send everything else that is written to stdout elsewhere.
+  const write = stream.write.bind(stream)
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void write(text),
     writeBytes: (bytes) =>
       new Promise((resolve, reject) => {
-        stream.write(bytes, (error) => (error ? reject(error) : resolve()))
+        write(bytes, (error) => (error ? reject(error) : resolve()))
       }),
     // A dumb terminal cannot be redrawn, so it is treated as a pipe.
     isTTY: stream.isTTY && env['TERM'] !== 'dumb',

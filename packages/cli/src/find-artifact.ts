@@ -46,7 +46,11 @@ export async function findArtifact(
   const producer = attempts.findLast((each) => each.status === 'succeeded' && !each.discarded)
   const ref = producer?.outputs[output]
   if (producer && ref) return { name, view, ref, producer }
-  throw missing(rest, view, Object.keys(producer?.outputs ?? {}).map((each) => `${path}.${each}`))
+  throw missing(
+    rest,
+    view,
+    Object.keys(producer?.outputs ?? {}).map((each) => `${path}.${each}`),
+  )
 }
 
 function missing(wanted: string, view: RunView, known: readonly string[]): RegaugeError {

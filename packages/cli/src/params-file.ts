@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { messageOf, RegaugeError } from '@regauge/core/errors'
+import type { PrepareRunOptions } from '@regauge/core/run'
 import type { CommandContext } from './context.ts'
 
 /**
@@ -11,13 +12,14 @@ import type { CommandContext } from './context.ts'
 export async function readParamsFile(
   file: string,
   context: Pick<CommandContext, 'cwd'>,
-): Promise<{ readonly [name: string]: unknown }> {
+): Promise<NonNullable<PrepareRunOptions['params']>> {
   const name = file === '-' ? 'stdin' : `"${file}"`
   const content = file === '-' ? await text(process.stdin) : await readText(resolve(context.cwd, file), name)
   // JSON is YAML, too.
   const { parse } = await import('yaml')
   const parsed = attempt(() => parse(content) as unknown, `The parameters in ${name} are neither JSON nor YAML`)
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+  // What YAML can say beyond JSON, e.g. infinities, the pipeline's own schema refuses.
+  if (isObject(parsed)) return parsed as NonNullable<PrepareRunOptions['params']>
   throw new RegaugeError('PARAMS_FILE_INVALID', {
     message: `The parameters in ${name} are ${Array.isArray(parsed) ? 'a list' : 'a single value'}, not an object.`,
     hint: 'Write a member for each parameter, e.g. { "rates": [0.1, 0.2] }.',
@@ -42,4 +44,8 @@ function attempt<T>(parse: () => T, problem: string): T {
   } catch (cause) {
     throw new RegaugeError('PARAMS_FILE_INVALID', { message: `${problem}: ${messageOf(cause)}`, cause })
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -29,7 +29,7 @@ export async function runCommandLine(
     return program.exitCode() ?? 0
   } catch (thrown) {
     const { reason } = context.signal as { readonly reason: unknown }
-    if (reason instanceof Interruption && isAbort(thrown)) return reason.exitCode
+    if (reason instanceof Interruption && isInterruption(thrown)) return reason.exitCode
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return 0
       // A group without its verb: its help has been printed.
@@ -46,8 +46,10 @@ async function toError(thrown: unknown, words: readonly string[], program: Comma
   return toUsageError(thrown, calledName(program, words))
 }
 
-function isAbort(thrown: unknown): boolean {
-  return thrown instanceof Error && (thrown.name === 'AbortError' || ('code' in thrown && thrown.code === 'ABORT_ERR'))
+/** An aborted wait, or a write to a pipe that nobody reads. */
+function isInterruption(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  return thrown.name === 'AbortError' || ('code' in thrown && thrown.code === 'EPIPE')
 }
 
 /** The global options that matter to errors, read without the parser, which may be what failed. */

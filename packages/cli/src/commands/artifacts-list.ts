@@ -24,12 +24,18 @@ export const artifactsList: Command<ArtifactsListOptions> = async ({ run: name, 
     ...Object.entries(view.end?.outputs ?? {}),
     ...steps
       .filter((step) => step.status === 'succeeded' && !step.discarded)
-      .flatMap(({ path, outputs }) => Object.entries(outputs).map(([output, ref]) => [`${path}.${output}`, ref] as const)),
+      .flatMap(({ path, outputs }) =>
+        Object.entries(outputs).map(([output, ref]) => [`${path}.${output}`, ref] as const),
+      ),
   ]
   if (json) {
     printJson(context, {
       run,
-      artifacts: artifacts.map(([each, ref]) => ({ artifact: `${run}:${each}`, ...artifactDocument(ref), format: ref.format })),
+      artifacts: artifacts.map(([each, ref]) => ({
+        artifact: `${run}:${each}`,
+        ...artifactDocument(ref),
+        format: ref.format,
+      })),
     })
   } else if (artifacts.length === 0) {
     context.stderr.write(`Run ${run} has left no artifacts.\n`)

@@ -66,6 +66,9 @@ function findFlavor(all: readonly PackagedFlavor[], { kind, name }: FlavorShowOp
   const known = all.filter(({ flavor }) => name === undefined || flavor.kind === kind)
   throw new RegaugeError('STACK_FLAVOR_UNKNOWN', {
     message: `The stack's packages bring no flavor "${wanted}"${name === undefined ? '' : ` of ${kind}`}.`,
-    hint: suggest(wanted, known.map(({ flavor }) => flavor.name)),
+    hint: suggest(
+      wanted,
+      known.map(({ flavor }) => flavor.name),
+    ),
   })
 }

@@ -41,7 +41,8 @@ export const runsLogs: Command<RunsLogsOptions> = async (options, context) => {
     where: step === undefined ? undefined : selects(step),
     attempt,
   }
-  if (json) printJson(context, { run: view.record.run, lines: await Array.fromAsync(newLines(reading, context), lineDocument) })
+  if (json)
+    printJson(context, { run: view.record.run, lines: await Array.fromAsync(newLines(reading, context), lineDocument) })
   else if (follow) await followLines(reading, context)
   else await printNewLines(reading, context)
   return 0
@@ -57,7 +58,9 @@ interface Reading {
 }
 
 /** A line of an attempt, or of a worker outside of any. */
-type AnyLine = AttemptLine<LogLine> | { readonly path?: undefined; readonly attempt?: undefined; readonly line: LogLine }
+type AnyLine =
+  | AttemptLine<LogLine>
+  | { readonly path?: undefined; readonly attempt?: undefined; readonly line: LogLine }
 
 async function* newLines(reading: Reading, { signal }: Pick<CommandContext, 'signal'>): AsyncGenerator<AnyLine> {
   const { opened, view, where, attempt, seen } = reading

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
-import { listStepRuns, readRun } from '@regauge/core/records'
+import { readRun } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { concludeRun } from '../conclude-run.ts'
 import type { Command, CommandContext } from '../context.ts'
+import { failureReasons } from '../failure-reason.ts'
 import { openProgress } from '../live-view/progress.ts'
 import type { Progress } from '../live-view/progress.ts'
 import { openRuns } from '../open-runs.ts'
@@ -39,14 +40,13 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
   const { run, pipeline, submittedAt } = first.record
   const stack = first.driver?.stack.name ?? opened.stack
   let view = first
-  const reasonOf = async (path: string, attempt: number) => {
-    const attempts = await listStepRuns(store, view, { path, signal: context.signal })
-    return attempts.find((each) => each.attempt === attempt)?.failure?.message
-  }
   if (!view.end) {
-    const facts = { run, pipeline, stack, startedAt: Date.parse(submittedAt), reasonOf }
+    const facts = { run, pipeline, stack, startedAt: Date.parse(submittedAt), reasonOf: failureReasons(store, run) }
     await using progress = await openProgress(facts, context, json)
-    view = await untilEnd(view, (earlier) => readRun(store, run, { earlier, signal: context.signal }), { progress, context })
+    view = await untilEnd(view, (earlier) => readRun(store, run, { earlier, signal: context.signal }), {
+      progress,
+      context,
+    })
   }
   if (view.end) return concludeRun({ run, pipeline, stack, end: view.end }, { json }, context)
   throw new RegaugeError('RUN_NOT_DRIVEN', {
@@ -68,7 +68,7 @@ async function untilEnd(
 ): Promise<RunView> {
   // Looking for a driver that has gone silent needs a view from before its silence.
   let before = first
-  for (let view = first; ; ) {
+  for (let view = first; ;) {
     if (view.live) progress.show(view.live)
     if (view.end || view.lost) return view
     if (view.epoch !== before.epoch || view.live?.sequence !== before.live?.sequence) before = view

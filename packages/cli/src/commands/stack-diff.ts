@@ -19,7 +19,10 @@ export const stackDiff: Command<{ readonly a: string; readonly b: string }> = as
   } else if (changes.length === 0) {
     context.stderr.write(`Stacks "${a}" and "${b}" are equal.\n`)
   } else {
-    printLines(context, changes.flatMap((change) => changeLines(change, context.stdout.colors)))
+    printLines(
+      context,
+      changes.flatMap((change) => changeLines(change, context.stdout.colors)),
+    )
   }
   return 0
 }

@@ -19,10 +19,22 @@ export const stackList: Command<object> = async ({ json }, context) => {
     const used = listed.name === choice.name
     const file = listed.file ?? '(built in)'
     if ('error' in listed) {
-      return [used ? '*' : '', listed.name, '', file, colors.red(`${listed.error.code}: ${oneLine(listed.error.message)}`)]
+      return [
+        used ? '*' : '',
+        listed.name,
+        '',
+        file,
+        colors.red(`${listed.error.code}: ${oneLine(listed.error.message)}`),
+      ]
     }
     const { spec, revision } = listed.stack
-    return [used ? '*' : '', used ? colors.bold(listed.name) : listed.name, revision.slice(0, 12), file, spec.description ?? '']
+    return [
+      used ? '*' : '',
+      used ? colors.bold(listed.name) : listed.name,
+      revision.slice(0, 12),
+      file,
+      spec.description ?? '',
+    ]
   })
   const titles = ['', 'name', 'revision', 'file', 'description']
   printLines(context, table(rows, { columns: titles.map((title) => ({ title })), title: colors.dim, width }))

@@ -28,7 +28,9 @@ export const stackValidate: Command<{ readonly name?: string | undefined }> = as
     const stacks = checked.map(({ name, error }) => ({
       name,
       valid: error === undefined,
-      ...(error && { error: { code: error.code, message: error.message, hint: error.hint ?? null, details: error.details } }),
+      ...(error && {
+        error: { code: error.code, message: error.message, hint: error.hint ?? null, details: error.details },
+      }),
     }))
     printJson(context, { stacks })
     return broken.length > 0 ? 2 : 0

@@ -19,7 +19,9 @@ export function machineChecks(projectRoot: string): readonly Check[] {
 
 /** The bundler that packages pipelines belongs to core, so it is looked for from there. */
 async function transpile(): Promise<string> {
-  const { transform, version } = createRequire(import.meta.resolve('@regauge/core'))('esbuild') as typeof import('esbuild')
+  const { transform, version } = createRequire(import.meta.resolve('@regauge/core'))(
+    'esbuild',
+  ) as typeof import('esbuild')
   const { code } = await transform('const one: number = 1; export { one }', { loader: 'ts' })
   if (code.includes('number')) throw new Error('esbuild left the types in.')
   return `esbuild ${version}`

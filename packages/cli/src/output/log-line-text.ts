@@ -9,7 +9,13 @@ export function logLineText({ t, s, l, m, f }: LogLine, source: string, colors: 
   const level = l ?? (s === 'err' ? 'stderr' : '')
   const isBad = level === 'error' || level === 'stderr'
   const paint = isBad ? colors.red : level === 'warn' ? colors.yellow : colors.dim
-  const parts = [colors.dim(time), colors.cyan(source), level && paint(level), safe(m), f && colors.dim(safe(JSON.stringify(f)))]
+  const parts = [
+    colors.dim(time),
+    colors.cyan(source),
+    level && paint(level),
+    safe(m),
+    f && colors.dim(safe(JSON.stringify(f))),
+  ]
   return parts.filter(Boolean).join('  ')
 }
 

@@ -31,7 +31,13 @@ export function runDetailsDocument({ view, steps, tracked }: RunDetails): object
     metrics: tracked.map(({ path, attempt, lines }) => ({
       path,
       attempt,
-      metrics: toSeries(lines).map(({ name, values, last, min, max }) => ({ name, last, min, max, points: values.length })),
+      metrics: toSeries(lines).map(({ name, values, last, min, max }) => ({
+        name,
+        last,
+        min,
+        max,
+        points: values.length,
+      })),
       params: namedValues(lines, 'param'),
       tags: namedValues(lines, 'tag'),
     })),

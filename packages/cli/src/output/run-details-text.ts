@@ -65,14 +65,16 @@ function jsonFacts(values: { readonly [name: string]: unknown }): readonly strin
 }
 
 function stepLines(steps: readonly StepRunView[], colors: Colors): readonly string[] {
-  const rows = steps.slice(0, STEPS_SHOWN).map((step) => [
-    `${glyphOf(step.status, colors)} ${step.path}`,
-    step.attempt > 1 ? `attempt ${step.attempt}` : '',
-    durationText(step),
-    [step.cached && 'cached', step.discarded && 'discarded', step.failure?.code, step.pending, step.worker]
-      .filter(Boolean)
-      .join('  '),
-  ])
+  const rows = steps
+    .slice(0, STEPS_SHOWN)
+    .map((step) => [
+      `${glyphOf(step.status, colors)} ${step.path}`,
+      step.attempt > 1 ? `attempt ${step.attempt}` : '',
+      durationText(step),
+      [step.cached && 'cached', step.discarded && 'discarded', step.failure?.code, step.pending, step.worker]
+        .filter(Boolean)
+        .join('  '),
+    ])
   // The line of titles says nothing here that the cells do not.
   const [, ...lines] = table(rows, {
     columns: [{ title: '' }, { title: '' }, { title: '', align: 'right' }, { title: '' }],

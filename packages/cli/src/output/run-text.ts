@@ -9,6 +9,12 @@ export function shortRun(run: string): string {
 }
 
 /** The status of a run in one word; `lost` where nobody drives it any more although it has not ended. */
-export function statusText({ status, lost }: { readonly status: RunStatus; readonly lost: boolean }): RunStatus | 'lost' {
+export function statusText({
+  status,
+  lost,
+}: {
+  readonly status: RunStatus
+  readonly lost: boolean
+}): RunStatus | 'lost' {
   return lost ? 'lost' : status
 }

@@ -33,7 +33,8 @@ function typeText(schema: Schema): string {
   if (Array.isArray(choices)) return choices.map((choice) => JSON.stringify(choice)).join(' | ')
   if (only !== undefined) return JSON.stringify(only)
   const alternatives: unknown = anyOf ?? oneOf
-  if (Array.isArray(alternatives)) return alternatives.map((each) => (isSchema(each) ? typeText(each) : 'any')).join(' | ')
+  if (Array.isArray(alternatives))
+    return alternatives.map((each) => (isSchema(each) ? typeText(each) : 'any')).join(' | ')
   if (type === 'array') return `list of ${isSchema(items) ? typeText(items) : 'any'}`
   return typeof type === 'string' ? type : 'any'
 }

@@ -39,7 +39,9 @@ function toFrame(line: string, projectRoot: string): string | undefined {
   const name = nameOf(file, projectRoot)
   if (name.startsWith('node_modules/@regauge/')) return undefined
   const place = `${name}:${groups['line']}:${groups['column']}`
-  return groups['call'] === undefined ? `    at ${place}` : `    at ${groups['call'].replace(/^Object\./, '')} (${place})`
+  return groups['call'] === undefined
+    ? `    at ${place}`
+    : `    at ${groups['call'].replace(/^Object\./, '')} (${place})`
 }
 
 /** Undefined for the files of Node and of Regauge itself. */

@@ -1,10 +1,13 @@
-import { mkdirSync, realpathSync, rmdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, realpathSync, rmdirSync } from 'node:fs'
 import { invalidKey } from '../contracts/store-key.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { fileErrorCode, isAbsence } from './store-error.ts'
 
 /** How many folders are remembered before the memory is emptied. */
 const REMEMBERED = 20_000
+
+/** How often the making of a folder is begun anew. */
+const TRIES = 10
 
 /** Makes the folders of a local store and sees to it that none of them leads out of its root. */
 export interface Folders {
@@ -43,25 +46,26 @@ export function createFolders(root: string): Folders {
 
   const has = (folder: string) => known.has(folder) || verify(folder)
 
+  function ensure(folder: string): void {
+    // Somebody may remove an empty folder between its making and the making of the next one in it.
+    for (let tries = 1; !has(folder); tries += 1) {
+      // Only below a folder that has been looked at, so that nothing is made behind a symbolic link.
+      if (folder !== '') ensure(parentOf(folder))
+      try {
+        mkdirSync(pathOf(folder), { recursive: folder === '' })
+      } catch (thrown) {
+        if (fileErrorCode(thrown) === 'EEXIST' && folder !== '' && !isFolderOrGone(pathOf(folder))) {
+          throw invalidKey(`${folder}/…`, 'a part of its folder is an object already, and this store cannot hold both')
+        }
+        if (tries === TRIES) throw thrown
+        known.delete(parentOf(folder))
+      }
+    }
+  }
+
   return {
     has,
-    ensure(folder) {
-      // Somebody may remove an empty parent between the making of it and of the folder in it.
-      for (let tries = 0; !has(folder); tries += 1) {
-        try {
-          mkdirSync(pathOf(folder), { recursive: true })
-        } catch (thrown) {
-          const code = fileErrorCode(thrown)
-          if (code === 'EEXIST' || code === 'ENOTDIR') {
-            throw invalidKey(
-              `${folder}/…`,
-              'a part of its folder is an object already, and this store cannot hold both',
-            )
-          }
-          if (code !== 'ENOENT' || tries === 10) throw thrown
-        }
-      }
-    },
+    ensure,
     forget: (folder) => void known.delete(folder),
     prune(folder) {
       for (let current = folder; current !== ''; current = parentOf(current)) {
@@ -75,6 +79,10 @@ export function createFolders(root: string): Folders {
       }
     },
   }
+}
+
+function isFolderOrGone(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true
 }
 
 /** The folder of a key or folder, relative to the root; `''` at the top. */

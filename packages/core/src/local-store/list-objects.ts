@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs'
-import { lstatSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import type { ListOptions, ListPage, StoredObject } from '../contracts/artifact-store.ts'
 import { compareUtf8, sortUtf8 } from '../util/utf8-order.ts'
 import { parentOf } from './folders.ts'
+import { statObject } from './stat-object.ts'
 import { isAbsence } from './store-error.ts'
 import { UNFINISHED } from './unfinished.ts'
 
@@ -75,18 +76,6 @@ function readEntries(root: string, folder: string): Dirent[] {
     return readdirSync(`${root}/${folder}`, { withFileTypes: true })
   } catch (thrown) {
     if (isAbsence(thrown)) return []
-    throw thrown
-  }
-}
-
-/** Size and age of an object, or undefined where there is none. */
-export function statObject(root: string, key: string): StoredObject | undefined {
-  try {
-    const found = lstatSync(`${root}/${key}`, { throwIfNoEntry: false })
-    if (!found?.isFile()) return undefined
-    return { key, size: found.size, modifiedAt: found.mtime }
-  } catch (thrown) {
-    if (isAbsence(thrown)) return undefined
     throw thrown
   }
 }

@@ -13,11 +13,13 @@ import { assertStoreKey, invalidKey, keyProblem } from '../contracts/store-key.t
 import { RegaugeError } from '../errors/regauge-error.ts'
 import type { Folders } from './folders.ts'
 import { createFolders, parentOf } from './folders.ts'
-import { listObjects, statObject } from './list-objects.ts'
+import { listObjects } from './list-objects.ts'
 import { readObject } from './read-object.ts'
+import { statObject } from './stat-object.ts'
 import { isAbsence, toStoreError } from './store-error.ts'
 import type { Unfinished } from './unfinished.ts'
 import { createUnfinished, UNFINISHED } from './unfinished.ts'
+import { watchSource } from './watch-source.ts'
 import { writeObject } from './write-object.ts'
 
 /** Deletes between two turns of the event loop. */
@@ -55,8 +57,8 @@ export class LocalArtifactStore implements ArtifactStore {
 
   async put(key: string, source: Source, options: PutOptions = {}): Promise<{ readonly written: boolean }> {
     this.#begin(key, options.signal)
-    try {
-      const written = await writeObject(source, {
+    const write = (source: Source) =>
+      writeObject(source, {
         key,
         ifAbsent: options.ifAbsent ?? false,
         signal: options.signal,
@@ -65,9 +67,19 @@ export class LocalArtifactStore implements ArtifactStore {
         unfinished: this.#unfinished,
         durable: this.#durable,
       })
-      return { written }
+    const watched = watchSource(source)
+    try {
+      return { written: await write(watched.source) }
     } catch (thrown) {
-      throw this.#errorFor(thrown, key)
+      if (watched.hasThrown(thrown)) throw thrown
+      if (!isAbsence(thrown)) throw this.#errorFor(thrown, key)
+    }
+    // Somebody has removed the folder of unfinished objects, maybe with the whole store: once more from the start.
+    this.#folders.forget(UNFINISHED)
+    try {
+      return { written: await write(watched.source) }
+    } catch (thrown) {
+      throw watched.hasThrown(thrown) ? thrown : this.#errorFor(thrown, key)
     }
   }
 

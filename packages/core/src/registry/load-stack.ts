@@ -92,7 +92,8 @@ async function readChain(source: StackSource, name: string): Promise<{ names: st
     const at = entryOf(documents.at(-1), 'extends')?.at
     if (names.includes(next)) {
       const circle = [...names.slice(names.indexOf(next)), next].map((each) => `"${each}"`).join(' extends ')
-      throw toError([{ code: 'STACK_EXTENDS_CYCLE', message: `${circle}.`, at, path: ['extends'] }])
+      const hint = 'Take one "extends" out of the circle.'
+      throw toError([{ code: 'STACK_EXTENDS_CYCLE', message: `${circle}.`, hint, at, path: ['extends'] }])
     }
     if (!source.names.includes(next)) {
       const message = `There is no stack "${next}" to extend.`

@@ -1,7 +1,8 @@
-import { LineCounter, parseDocument } from 'yaml'
-import type { Issue } from './issue.ts'
-import { YamlReader } from './yaml-reader.ts'
+import { LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import type { DocumentNode } from './document-tree.ts'
+import type { Issue } from './issue.ts'
+import type { Origin } from './origin.ts'
+import { YamlReader } from './yaml-reader.ts'
 
 /** A YAML text, read: its values with their places, and everything that is wrong with it. */
 export interface ParsedYaml {
@@ -26,17 +27,8 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     // Compared here, as the parser's own check takes quadratic time.
     uniqueKeys: false,
     resolveKnownTags: false,
-    logLevel: 'silent',
   })
-  const syntax = document.errors.map(({ code, message, pos }): Issue => {
-    const deep = code === 'RESOURCE_EXHAUSTION'
-    return {
-      code: 'STACK_SYNTAX_INVALID',
-      message: deep ? 'The document is nested too deeply.' : sentence(message),
-      hint: code === 'TAB_AS_INDENT' ? 'Indent with spaces.' : undefined,
-      at: placeAt(lines, file, pos[0]),
-    }
-  })
+  const syntax = document.errors.map((error) => toIssue(error, placeAt(lines, file, error.pos[0])))
   if (syntax.length > 0) return { root: undefined, issues: syntax }
   if (document.directives?.yaml.version === '1.1') {
     const message = 'The document asks for YAML 1.1.'
@@ -45,10 +37,28 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   }
   const reader = new YamlReader((offset) => placeAt(lines, file, offset))
   const root = document.contents === null ? undefined : reader.read(document.contents)
-  return { root, issues: reader.issues }
+  const inDoubt = reader.issues.some(({ code }) => code === 'STACK_SYNTAX_INVALID')
+  return { root: inDoubt ? undefined : root, issues: reader.issues }
 }
 
-function placeAt(lines: LineCounter, file: string, offset: number): { file: string; line: number; column: number } {
+/** What the parser found, in words that do not depend on it where they matter. */
+function toIssue({ code, message }: YAMLParseError, at: Origin): Issue {
+  const issue = { code: 'STACK_SYNTAX_INVALID', at } as const
+  switch (code) {
+    case 'RESOURCE_EXHAUSTION':
+      return { ...issue, message: 'The document is nested too deeply.' }
+    case 'MULTIPLE_DOCS':
+      return { ...issue, message: 'A second document begins here.', hint: 'Write one document a file.' }
+    case 'NON_STRING_KEY':
+      return { ...issue, message: 'A key must be a text.' }
+    case 'TAB_AS_INDENT':
+      return { ...issue, message: sentence(message), hint: 'Indent with spaces.' }
+    default:
+      return { ...issue, message: sentence(message) }
+  }
+}
+
+function placeAt(lines: LineCounter, file: string, offset: number): Origin {
   const { line, col } = lines.linePos(offset)
   // An empty text has no lines to count.
   return { file, line: Math.max(line, 1), column: Math.max(col, 1) }

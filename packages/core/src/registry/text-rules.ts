@@ -5,12 +5,12 @@ import type { TextRule } from './shape.ts'
 export const RULES = Object.freeze({
   name: {
     pattern: /^[A-Za-z][A-Za-z0-9_-]{0,62}$/,
-    expected: 'a letter, then up to 62 letters, digits, "_" or "-"',
+    expected: 'a name (a letter, then up to 62 letters, digits, "_" or "-")',
   },
   /** The orchestrator's own name among launchers is taken. */
   operator: {
     pattern: /^(?!orchestrator$)[A-Za-z][A-Za-z0-9_-]{0,62}$/,
-    expected: 'a name other than "orchestrator": a letter, then up to 62 letters, digits, "_" or "-"',
+    expected: 'a name (a letter, then up to 62 letters, digits, "_" or "-") other than "orchestrator"',
   },
   package: {
     pattern: /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$|^\.\/(?!\.\.(?:\/|$))(?!.*\/\.\.(?:\/|$)).+$/,

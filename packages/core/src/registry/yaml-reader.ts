@@ -37,8 +37,8 @@ export class YamlReader {
     if (depth > MAX_DEPTH) return this.#stop(`The document is nested more than ${MAX_DEPTH} levels deep.`, at)
     if (this.#values > MAX_VALUES) return this.#stop(`The document has more than ${MAX_VALUES} values.`, at)
     if (isAlias(source)) return this.#alias(source, at, depth)
-    if (source.tag !== undefined) this.#issue('Tags are not allowed.', at, 'Remove the part that begins with "!".')
-    const measured = this.#value(source, at, depth)
+    if (source.tag !== undefined) this.#syntax('Tags are not allowed.', at, 'Remove the part that begins with "!".')
+    const measured = this.#plain(source, at, depth)
     if (source.anchor !== undefined) this.#anchors.set(source.anchor, measured)
     return measured
   }
@@ -47,7 +47,7 @@ export class YamlReader {
     const target = this.#anchors.get(source.source)
     if (!target) {
       // An anchor counts from its value's end on, so a value cannot contain itself.
-      this.#issue(`The alias "*${source.source}" has no anchor before it.`, at)
+      this.#syntax(`The alias "*${source.source}" has no anchor before it.`, at)
       return scalar(null, at)
     }
     this.#values += target.values
@@ -58,7 +58,8 @@ export class YamlReader {
     return { ...target, node: { ...target.node, at } }
   }
 
-  #value(source: Scalar.Parsed | YAMLMap.Parsed | YAMLSeq.Parsed, at: Origin, depth: number): Measured {
+  /** A value that is no alias. */
+  #plain(source: Scalar.Parsed | YAMLMap.Parsed | YAMLSeq.Parsed, at: Origin, depth: number): Measured {
     if (isMap(source)) return this.#map(source, at, depth)
     if (isSeq(source)) return this.#list(source, at, depth)
     return this.#scalar(source, at)
@@ -69,11 +70,11 @@ export class YamlReader {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return scalar(value, at)
     if (typeof value === 'number' && Number.isFinite(value)) {
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        this.#issue(`The number ${source.source} has more digits than can be kept.`, at, 'Write it in quotes.')
+        this.#value(`The number ${source.source} has more digits than can be kept.`, at, 'Write it in quotes.')
       }
       return scalar(value, at)
     }
-    this.#issue(`The value ${source.source} is not allowed.`, at, 'Write it in quotes.')
+    this.#value(`The value ${source.source} is not allowed.`, at, 'Write it in quotes.')
     return scalar(null, at)
   }
 
@@ -97,9 +98,9 @@ export class YamlReader {
   /** The text of a key, or undefined after an issue. */
   #key(key: ParsedNode, at: Origin, taken: ReadonlyMap<string, unknown>): string | undefined {
     const name = 'value' in key ? key.value : undefined
-    if (typeof name !== 'string') return this.#issue('A key must be a text.', at)
-    if (name === '<<') return this.#issue('Merge keys are not allowed.', at, 'Extend a stack, or repeat the values.')
-    if (name in {}) return this.#issue(`The key "${name}" is reserved.`, at, 'Choose another name.')
+    if (typeof name !== 'string') return this.#syntax('A key must be a text.', at)
+    if (name === '<<') return this.#syntax('Merge keys are not allowed.', at, 'Extend a stack, or repeat the values.')
+    if (name in {}) return this.#value(`The key "${name}" is reserved.`, at, 'Choose another name.')
     if (!taken.has(name)) return name
     this.issues.push({ code: 'STACK_KEY_DUPLICATE', message: `The key "${name}" stands here a second time.`, at })
     return undefined
@@ -108,12 +109,17 @@ export class YamlReader {
   /** Ends the reading: what is left of the document becomes empty values. */
   #stop(message: string, at: Origin): Measured {
     this.#full = true
-    this.#issue(message, at)
+    this.#syntax(message, at)
     return scalar(null, at)
   }
 
-  #issue(message: string, at: Origin, hint?: string): undefined {
+  /** Something that leaves the values around it in doubt. */
+  #syntax(message: string, at: Origin, hint?: string): undefined {
     this.issues.push({ code: 'STACK_SYNTAX_INVALID', message, hint, at })
+  }
+
+  #value(message: string, at: Origin, hint?: string): undefined {
+    this.issues.push({ code: 'STACK_VALUE_INVALID', message, hint, at })
   }
 }
 

@@ -22,7 +22,10 @@ export class AttemptWatch implements Disposable {
   #timer: NodeJS.Timeout | undefined
   #request: StopRequest | undefined
 
-  constructor(limits: { readonly timeoutMs?: number | undefined; readonly graceMs: number }, actions: AttemptWatchActions) {
+  constructor(
+    limits: { readonly timeoutMs?: number | undefined; readonly graceMs: number },
+    actions: AttemptWatchActions,
+  ) {
     this.#actions = actions
     if (limits.timeoutMs !== undefined) {
       const request: StopRequest = { reason: 'timeout', graceMs: limits.graceMs, overdue: true }

@@ -42,8 +42,16 @@ export class BundleSupervisor {
     }
   }
 
+  /** Every attempt was asked to stop, so that none of them needs a worker any more unless it has begun. */
+  get stopped(): boolean {
+    return this.#requests.size === this.#bundle.envelopes.length
+  }
+
   /** Asks attempts to stop; those of other bundles are ignored. */
-  stop(attempts: readonly string[], options: { readonly reason: StopReason; readonly graceMs?: number | undefined }): void {
+  stop(
+    attempts: readonly string[],
+    options: { readonly reason: StopReason; readonly graceMs?: number | undefined },
+  ): void {
     for (const envelope of this.#bundle.envelopes) {
       const id = attemptId(envelope.path, envelope.attempt)
       if (!attempts.includes(id) || this.#requests.has(id)) continue
@@ -55,7 +63,7 @@ export class BundleSupervisor {
 
   async #workOff(envelopes: readonly Envelope[]): Promise<void> {
     let rest: readonly Envelope[] = envelopes
-    while (rest.length > 0) {
+    while (rest.length > 0 && !this.#context.closing.aborted) {
       const profile = this.#profileOf(rest[0]!)
       const alike = rest.findIndex((each) => profileKey(this.#profileOf(each)) !== profileKey(profile))
       // Claimed attempts are given out one by one, so that those behind one that takes its place down go back free.
@@ -120,6 +128,7 @@ export class BundleSupervisor {
     const { workers } = this.#context
     const worker = await this.#readyWorker(profile)
     if (!(worker instanceof WorkerProcess)) {
+      if (this.#context.closing.aborted) return 0
       await Promise.all(orders.map(({ envelope }) => this.#giveUp(envelope, worker)))
       return orders.length
     }
@@ -162,7 +171,7 @@ export class BundleSupervisor {
 function assertProtocol({ protocol, path }: Envelope): void {
   if (protocol === PROTOCOL) return
   throw new RegaugeError('STEP_PROTOCOL_UNKNOWN', {
-    message: `Step "${path}" was given in protocol ${JSON.stringify(protocol)}; this runner speaks ${PROTOCOL}.`,
+    message: `Step "${path}" was given in protocol ${JSON.stringify(protocol)}; this runner speaks another.`,
     hint: 'Use the same version of Regauge for the driver and the runner.',
   })
 }

@@ -4,6 +4,8 @@ import type { Failure } from '../errors/failure.ts'
 export interface WorkerExit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
+  /** It was ended from here. */
+  readonly killed: boolean
 }
 
 /** Signals that the kernel sends for what machine code did. */
@@ -13,10 +15,16 @@ const HEAP_EXHAUSTED = /FATAL ERROR: .*(?:heap out of memory|Allocation failed|i
 const ABORTED = 134
 
 /**
- * Why an attempt failed whose worker ended without a result, by the worker's end and the last lines of its output. Not
- * for workers that their supervisor has killed.
+ * Why an attempt failed whose worker ended without a result, by the worker's end and the last lines of its output.
  */
-export function exitFailure({ code, signal }: WorkerExit, lastLines: readonly string[]): Failure {
+export function exitFailure({ code, signal, killed }: WorkerExit, lastLines: readonly string[]): Failure {
+  if (killed) {
+    return {
+      class: 'infrastructure',
+      code: 'STEP_KILLED',
+      message: 'The process of the step was ended with its launcher.',
+    }
+  }
   const aborted = signal === 'SIGABRT' || code === ABORTED
   if ((aborted || FAULTS.has(signal ?? '')) && lastLines.some((line) => HEAP_EXHAUSTED.test(line))) {
     return {

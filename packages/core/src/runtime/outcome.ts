@@ -3,6 +3,7 @@ import type { Failure } from '../errors/failure.ts'
 import { keys } from '../records/keys.ts'
 import type { OutcomeRecord } from '../records/outcome-record.ts'
 import { putRecord } from '../records/record-store.ts'
+import type { ArtifactItemRef } from '../spec/artifact-ref.ts'
 import type { Envelope } from '../spec/envelope.ts'
 import { defined } from '../util/defined.ts'
 
@@ -51,7 +52,11 @@ function toOutcome({ run, path, attempt, epoch, inputs }: Envelope, end: Attempt
 
 function inputsOf(bindings: Envelope['inputs']): OutcomeRecord['inputs'] {
   const artifacts = Object.entries(bindings).flatMap(([name, binding]) =>
-    'artifact' in binding ? [[name, defined({ digest: binding.artifact.digest, item: binding.item })] as const] : [],
+    'artifact' in binding ? [[name, sourceOf(binding)] as const] : [],
   )
   return artifacts.length === 0 ? undefined : Object.fromEntries(artifacts)
+}
+
+function sourceOf({ artifact, item }: ArtifactItemRef): { readonly digest: string; readonly item?: number } {
+  return item === undefined ? { digest: artifact.digest } : { digest: artifact.digest, item }
 }

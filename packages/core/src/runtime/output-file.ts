@@ -31,7 +31,7 @@ export function openOutputFile(directory: string): OutputFile {
     fd,
     size: () => fstatSync(fd).size,
     async *read(start, end) {
-      for (let position = start; position < end && open; ) {
+      for (let position = start; position < end;) {
         const length = Math.min(PIECE, end - position)
         const { bytesRead, buffer } = await readAt(fd, Buffer.allocUnsafe(length), 0, length, position)
         if (bytesRead === 0) return

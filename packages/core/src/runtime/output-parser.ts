@@ -83,7 +83,9 @@ function parseFrame(part: Uint8Array): OutputFrame | undefined {
   try {
     const frame: unknown = JSON.parse(textOf(part.subarray(1)))
     // Frames are written by `frameOf` alone; anything else that begins with the byte is text.
-    return typeof frame === 'object' && frame !== null && ('m' in frame || 'kind' in frame) ? (frame as OutputFrame) : undefined
+    return typeof frame === 'object' && frame !== null && ('m' in frame || 'kind' in frame)
+      ? (frame as OutputFrame)
+      : undefined
   } catch {
     return undefined
   }

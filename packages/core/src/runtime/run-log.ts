@@ -20,12 +20,14 @@ export class RunLog {
 
   /** Adds a part of a worker's output. Resolves when it is stored, or when that has failed. */
   add(file: OutputFile, start: number, end: number): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
-      const parser = createOutputParser(this.#now)
-      for await (const piece of file.read(start, end)) for (const line of parser.push(piece)) this.#addLine(line)
-      for (const line of parser.finish()) this.#addLine(line)
-      await this.#chunks.flush()
-    }).catch(() => undefined)
+    this.#turn = this.#turn
+      .then(async () => {
+        const parser = createOutputParser(this.#now)
+        for await (const piece of file.read(start, end)) for (const line of parser.push(piece)) this.#addLine(line)
+        for (const line of parser.finish()) this.#addLine(line)
+        await this.#chunks.flush()
+      })
+      .catch(() => undefined)
     return this.#turn
   }
 

@@ -19,6 +19,8 @@ export interface SupervisorContext {
   readonly workers: WorkerSource
   readonly runLog: RunLog
   readonly emit: (event: LauncherEvent) => void
+  /** Aborted: nothing more is started, and attempts that have not begun are left as they are. */
+  readonly closing: AbortSignal
   /** Attempts may be started twice by the backend, so each is claimed before it starts. @default false */
   readonly claims?: boolean
   /** Milliseconds since the epoch. */

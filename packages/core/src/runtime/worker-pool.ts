@@ -16,13 +16,16 @@ export interface WorkerPoolOptions {
   readonly workRoot: string
   /** Take a new worker for each lease. */
   readonly fresh: boolean
-  /** How many idle workers are kept. */
+  /** How many workers there should be at once. */
   readonly size: number
   /** Where output goes that belongs to no attempt. */
   readonly runLog: RunLog
 }
 
-/** Workers that are kept running between attempts. As many can be leased as are asked for. */
+/**
+ * Workers that are kept running between attempts. As many can be leased as are asked for; idle ones of another profile
+ * make room for them.
+ */
 export class WorkerPool implements WorkerSource, AsyncDisposable {
   readonly #options: WorkerPoolOptions
   readonly #workers = new Set<WorkerProcess>()
@@ -42,9 +45,13 @@ export class WorkerPool implements WorkerSource, AsyncDisposable {
   lease(profile: WorkerProfile): WorkerProcess {
     const key = profileKey(profile)
     const found = this.#idle.findLast((worker) => worker.alive && profileKey(worker.profile) === key)
-    if (!found) return this.#start(profile)
-    this.#idle = this.#idle.filter((worker) => worker !== found)
-    return found
+    if (found) {
+      this.#idle = this.#idle.filter((worker) => worker !== found)
+      return found
+    }
+    const oldest = this.#workers.size < this.#options.size ? undefined : this.#idle.shift()
+    if (oldest) void this.#end(oldest)
+    return this.#start(profile)
   }
 
   async giveBack(worker: WorkerProcess, { spent }: { readonly spent: boolean }): Promise<void> {
@@ -54,12 +61,18 @@ export class WorkerPool implements WorkerSource, AsyncDisposable {
       worker.outputTaken = 0
     }
     this.#idle.push(worker)
-    if (this.#idle.length > this.#options.size) await this.#end(this.#idle.shift()!)
   }
 
+  /** Kills every worker, the leased ones included; who has leased one gives it back all the same. */
+  kill(): void {
+    for (const worker of this.#workers) worker.kill()
+  }
+
+  /** Ends the workers that nobody has leased. Nothing of them is left afterwards. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const idle = this.#idle
     this.#idle = []
-    await Promise.all([...this.#workers].map((worker) => this.#end(worker)))
+    await Promise.all(idle.map((worker) => this.#end(worker)))
   }
 
   #start(profile: WorkerProfile): WorkerProcess {

@@ -55,6 +55,7 @@ export class WorkerProcess {
   readonly #child: ChildProcess
   readonly #groups = new Set<number>()
   #exit: WorkerExit | undefined
+  #killed = false
   #listener: WorkerListener | undefined
 
   constructor({ name, setup, profile, output }: WorkerProcessOptions) {
@@ -92,6 +93,11 @@ export class WorkerProcess {
 
   /** Ends it and all that its steps have started, at once. */
   kill(): void {
+    this.#killed = true
+    this.#killGroups()
+  }
+
+  #killGroups(): void {
     for (const group of [this.#child.pid, ...this.#groups]) if (group !== undefined) killGroup(group)
   }
 
@@ -105,16 +111,19 @@ export class WorkerProcess {
       else if (said.type === 'group') this.#noteGroup(said.pid)
       else this.#listener?.onMessage(said)
     })
-    const end = (exit: WorkerExit, reason: string) => {
+    const end = (status: Omit<WorkerExit, 'killed'>, reason: string) => {
       if (this.#exit) return
+      const exit = { ...status, killed: this.#killed }
       this.#exit = exit
-      this.kill()
+      this.#killGroups()
       ready(notStarted(reason))
       this.#listener?.onExit(exit)
       resolve()
     }
     // Unlike `exit`, `close` comes after the last message.
-    this.#child.on('close', (code, signal) => end({ code, signal }, `it ended with ${signal ?? `exit code ${code ?? 0}`}`))
+    this.#child.on('close', (code, signal) =>
+      end({ code, signal }, `it ended with ${signal ?? `exit code ${code ?? 0}`}`),
+    )
     this.#child.on('error', (error) => {
       if (this.#child.pid === undefined) end({ code: null, signal: null }, messageOf(error))
     })

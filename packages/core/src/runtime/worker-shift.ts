@@ -80,7 +80,12 @@ export class WorkerShift implements WorkerListener {
     else if (message.type === 'stray') this.#toRunLog(message.until)
     else if (message.type === 'progress') {
       const { attempt, progress, message: text } = this.#options.redact(message)
-      this.#options.context.emit({ kind: 'progress', attempt, progress, ...(text === undefined ? {} : { message: text }) })
+      this.#options.context.emit({
+        kind: 'progress',
+        attempt,
+        progress,
+        ...(text === undefined ? {} : { message: text }),
+      })
     }
   }
 
@@ -123,7 +128,10 @@ export class WorkerShift implements WorkerListener {
   #settle(current: Current, how: AttemptEnding): void {
     current.watch[Symbol.dispose]()
     const stored = this.#storeOutput(current, how.end)
-    const settled = stored instanceof Promise ? stored.then((all) => this.#putOutcome(current, how, all)) : this.#putOutcome(current, how, stored)
+    const settled =
+      stored instanceof Promise
+        ? stored.then((all) => this.#putOutcome(current, how, all))
+        : this.#putOutcome(current, how, stored)
     // Its failure is met at the end of the shift; until then it must not count as unhandled.
     settled.catch(() => undefined)
     this.#settled.push(settled)
@@ -161,13 +169,21 @@ export class WorkerShift implements WorkerListener {
     const start = this.#worker.outputTaken
     if (!current || this.#worker.output.size() <= start) return
     // Whatever keeps the store from taking it is met again when the attempt ends.
-    this.#outputOf(current, start).advance().catch(() => undefined)
+    this.#outputOf(current, start)
+      .advance()
+      .catch(() => undefined)
   }
 
   #outputOf(current: Current, start: number): AttemptOutput {
     const { context, redact } = this.#options
     const { store, now } = context
-    current.output ??= new AttemptOutput(current.order.envelope, { store, file: this.#worker.output, start, redact, now })
+    current.output ??= new AttemptOutput(current.order.envelope, {
+      store,
+      file: this.#worker.output,
+      start,
+      redact,
+      now,
+    })
     return current.output
   }
 
@@ -191,7 +207,8 @@ function failureFor(
 ): Failure | undefined {
   const failure = ownFailure(how)
   // Who ends well in spite of a cancel has ended well; who does so after the deadline has not kept it.
-  const stopped = how.request && (failure || how.request.reason === 'timeout') ? stopFailure(envelope, how.request) : undefined
+  const stopped =
+    how.request && (failure || how.request.reason === 'timeout') ? stopFailure(envelope, how.request) : undefined
   const counted = stopped ?? failure
   return counted && how.lastLines.length > 0 ? { ...counted, log: how.lastLines } : counted
 }

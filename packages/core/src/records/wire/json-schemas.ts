@@ -32,8 +32,8 @@ const PUBLISHED = [
 export function jsonSchemas(): readonly PublishedSchema[] {
   return PUBLISHED.map(({ name, title, schema, names }) => {
     const { $schema, ...body } = z.toJSONSchema(schema, { metadata: names, io: 'input' })
-    // Members that are undefined are not written, so that this is JSON.
-    const document = { $schema, $id: `urn:regauge:${name}:1`, title, ...body } as JsonSchema
-    return { name, document }
+    const document = { $schema, $id: `urn:regauge:${name}:1`, title, ...body }
+    // What zod returns holds more than JSON; the text is exactly the JSON.
+    return { name, document: JSON.parse(JSON.stringify(document)) as JsonSchema }
   })
 }

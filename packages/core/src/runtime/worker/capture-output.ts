@@ -10,7 +10,7 @@ const LONGEST = 64 * 1024
 /** The worker's end of its output file. */
 export interface OutputCapture {
   /** Writes a frame at once: when it returns, a crash cannot lose it. */
-  write(frame: OutputFrame): void
+  readonly write: (frame: OutputFrame) => void
   /** The length of the file, in bytes. */
   size(): number
 }
@@ -31,8 +31,7 @@ function framing(stream: 'out' | 'err'): typeof process.stdout.write {
     const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))
     if (text !== '') writeAll(framesOf(stream, text))
     const callback = rest.findLast((each) => typeof each === 'function')
-    // The types of Node's stream say what it is called with.
-    if (callback) process.nextTick(callback as (error?: Error | null) => void, null)
+    if (callback) process.nextTick(callback, null)
     return true
   }
 }
@@ -59,7 +58,7 @@ function frameOfLine({ m, ...line }: { t: number; s: 'out' | 'err'; m: string; p
 function writeAll(text: string): void {
   const bytes = Buffer.from(text)
   try {
-    for (let written = 0; written < bytes.byteLength; ) written += writeSync(OUTPUT, bytes, written)
+    for (let written = 0; written < bytes.byteLength;) written += writeSync(OUTPUT, bytes, written)
   } catch {
     // A full disk must not change what the step does.
   }

@@ -2,9 +2,9 @@ import type { FromWorker, ToWorker } from '../worker-protocol.ts'
 
 /** A worker's line to its supervisor. */
 export interface Channel {
-  send(message: FromWorker): void
+  readonly send: (message: FromWorker) => void
   /** Whether the line keeps this process alive. It does not while user code runs. */
-  keepAlive(on: boolean): void
+  readonly keepAlive: (on: boolean) => void
 }
 
 /**

@@ -2,7 +2,10 @@ import { RegaugeError } from '../../errors/regauge-error.ts'
 import { suggest } from '../../util/names.ts'
 
 /** The secrets that a step may read. Any other name throws `SECRET_UNDECLARED`; values are not listed when it is shown. */
-export function declaredSecrets(step: string, values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function declaredSecrets(
+  step: string,
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   return new Proxy(Object.freeze({ ...values }), {
     get(target, name) {
       // Promises and inspection ask for names that no secret has.

@@ -1,68 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { createArtifactReader } from '../../artifacts/artifact-reader.ts'
 import { createArtifactWriter } from '../../artifacts/artifact-writer.ts'
-import type { ArtifactCache } from '../../artifacts/artifact-cache.ts'
-import type { ArtifactStore } from '../../contracts/artifact-store.ts'
-import type { PipelineDefinition, StepDefinition } from '../../contracts/definition.ts'
-import type { ArtifactReader, ArtifactWriter } from '../../contracts/materializer.ts'
-import type { StepContext } from '../../contracts/step-context.ts'
 import type { Failure } from '../../errors/failure.ts'
 import { isRegaugeError, RegaugeError } from '../../errors/regauge-error.ts'
-import type { ArtifactRef } from '../../spec/artifact-ref.ts'
 import type { Envelope } from '../../spec/envelope.ts'
 import { failureOf } from '../failure-of.ts'
-import type { AttemptOrder, FromWorker, WorkerSetup } from '../worker-protocol.ts'
-import type { AttemptDirectories } from './attempt-directories.ts'
-import type { OutputCapture } from './capture-output.ts'
+import type { AttemptEnding, AttemptEnvironment, AttemptRun, AttemptTools } from './attempt.ts'
 import { currentActivity, hasLeftovers } from './leftovers.ts'
 import { runCommand } from './run-command.ts'
+import { since } from './since.ts'
 import { createStepContext } from './step-context.ts'
 import { readInputs } from './step-inputs.ts'
 import { storeOutputs } from './step-outputs.ts'
 import { userFailure } from './user-failure.ts'
-
-/** What all attempts of a worker have in common. */
-export interface AttemptEnvironment {
-  readonly setup: WorkerSetup
-  readonly definition: PipelineDefinition
-  readonly store: ArtifactStore
-  readonly cache: ArtifactCache
-  readonly capture: OutputCapture
-  readonly send: (message: FromWorker) => void
-  /** Around user code: nothing but the code itself keeps the process alive. */
-  readonly keepAlive: (on: boolean) => void
-  /** A command's process group, to be ended with this worker; 0: none. */
-  readonly noteGroup: (pid: number) => void
-}
-
-/** One attempt that is to be run. */
-export interface AttemptRun {
-  readonly order: AttemptOrder
-  readonly signal: AbortSignal
-  readonly directories: AttemptDirectories
-  /** Settles when the code has failed outside of its function. */
-  readonly crashed: Promise<Failure>
-}
-
-/** How an attempt went. */
-export interface AttemptEnding {
-  /** Milliseconds of the step's own code; absent where it did not come to that. */
-  readonly ms?: number | undefined
-  readonly outputs?: Readonly<Record<string, ArtifactRef>>
-  /** Absent: it succeeded. */
-  readonly failure?: Failure
-  /** The step has left something open in the process. */
-  readonly leftovers?: boolean
-}
-
-/** What an attempt works with. */
-export interface AttemptTools {
-  readonly envelope: Envelope
-  readonly definition: StepDefinition
-  readonly context: StepContext
-  readonly reader: ArtifactReader
-  readonly writer: ArtifactWriter
-}
 
 /** Reads the inputs, runs the step, stores its outputs. Never rejects. */
 export async function runAttempt(run: AttemptRun, environment: AttemptEnvironment): Promise<AttemptEnding> {
@@ -86,7 +36,7 @@ async function settle(run: AttemptRun, environment: AttemptEnvironment): Promise
 
 function toTools({ order, signal, directories }: AttemptRun, environment: AttemptEnvironment): AttemptTools {
   const { envelope } = order
-  const { store, cache, capture, send } = environment
+  const { store, cache, send } = environment
   const definition = environment.definition.stepAt(envelope.node)
   if (!definition || (definition.run === undefined) !== (envelope.command !== undefined)) throw notInCode(envelope)
   const options = {
@@ -99,7 +49,7 @@ function toTools({ order, signal, directories }: AttemptRun, environment: Attemp
   return {
     envelope,
     definition,
-    context: createStepContext(order, { signal, directories, send, write: capture.write }),
+    context: createStepContext(order, { signal, directories, send, write: environment.write }),
     reader: createArtifactReader(store, options),
     writer: createArtifactWriter(store, options),
   }
@@ -129,11 +79,6 @@ async function callStep(
   } finally {
     keepAlive(true)
   }
-}
-
-/** Milliseconds, to the microsecond. */
-export function since(started: number): number {
-  return Math.round((performance.now() - started) * 1000) / 1000
 }
 
 /** What is wrong with a value is the step's own business; the rest is the store's or the machine's. */

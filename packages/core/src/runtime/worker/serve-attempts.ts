@@ -6,12 +6,13 @@ import type { Failure } from '../../errors/failure.ts'
 import { RegaugeError } from '../../errors/regauge-error.ts'
 import { failureOf } from '../failure-of.ts'
 import type { AttemptOrder, AttemptResult, StopReason, ToWorker, WorkerSetup } from '../worker-protocol.ts'
+import type { AttemptEnding, AttemptEnvironment } from './attempt.ts'
 import { attemptDirectories } from './attempt-directories.ts'
 import { captureOutput } from './capture-output.ts'
 import { takeChannel } from './channel.ts'
 import { watchForCrashes } from './crash.ts'
 import { lazyStore } from './lazy-store.ts'
-import { type AttemptEnding, type AttemptEnvironment, runAttempt } from './run-attempt.ts'
+import { runAttempt } from './run-attempt.ts'
 import { takeSurroundings } from './surroundings.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -60,7 +61,7 @@ export function serveAttempts(host: WorkerHost): void {
     try {
       environment = {
         setup,
-        capture,
+        write: capture.write,
         definition: await host.loadPipeline(setup),
         store: lazyStore(setup.storeReach, () => host.openStore(setup)),
         cache: createArtifactCache(),
@@ -114,7 +115,15 @@ function toResult(
   { outputEnd, stopped }: { readonly outputEnd: number; readonly stopped: boolean },
 ): AttemptResult {
   const status = failure ? 'failed' : 'succeeded'
-  return { attempt, status, outputs, failure, ms, outputEnd, spent: failure !== undefined || leftovers === true || stopped }
+  return {
+    attempt,
+    status,
+    outputs,
+    failure,
+    ms,
+    outputEnd,
+    spent: failure !== undefined || leftovers === true || stopped,
+  }
 }
 
 function stopError(reason: StopReason): RegaugeError {

@@ -39,7 +39,7 @@ export function createStepContext(order: AttemptOrder, options: StepContextOptio
 
 function createLog(write: StepContextOptions['write']): StepLog {
   const at = (l: NonNullable<LogLine['l']>) => (message: string, fields?: Readonly<Record<string, unknown>>) => {
-    write({ t: Date.now(), s: 'log', l, m: String(message), ...(fields === undefined ? {} : { f: toPlain(fields) }) })
+    write({ t: Date.now(), s: 'log', l, m: message, ...(fields === undefined ? {} : { f: toPlain(fields) }) })
   }
   return Object.freeze({ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') })
 }
@@ -48,13 +48,19 @@ function createTracker(write: StepContextOptions['write']): StepTracker {
   return Object.freeze({
     metric(name: string, value: number, options: { readonly step?: number } = {}) {
       const { step } = options
-      write({ kind: 'metric', t: Date.now(), name, value: toMetricValue(value), ...(step === undefined ? {} : { step }) })
+      write({
+        kind: 'metric',
+        t: Date.now(),
+        name,
+        value: toMetricValue(value),
+        ...(step === undefined ? {} : { step }),
+      })
     },
     param: (name: string, value: string | number | boolean) => {
       write({ kind: 'param', t: Date.now(), name, value: String(value) })
     },
     tag: (name: string, value: string) => {
-      write({ kind: 'tag', t: Date.now(), name, value: String(value) })
+      write({ kind: 'tag', t: Date.now(), name, value })
     },
   })
 }

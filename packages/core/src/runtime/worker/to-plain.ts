@@ -15,7 +15,8 @@ function copyOf(value: unknown, parents: readonly object[]): unknown {
   if (parents.includes(value)) return '[circular]'
   if (parents.length >= DEEPEST) return '[…]'
   const within = [...parents, value]
-  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack, ...copyOfMembers(value, within) }
+  if (value instanceof Error)
+    return { name: value.name, message: value.message, stack: value.stack, ...copyOfMembers(value, within) }
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
   if (value instanceof Map) return [...value].map((entry) => copyOf(entry, within))

@@ -5,7 +5,10 @@ import { isRetryableError, isTerminalError, retryAfterMsOf } from '../../contrac
 import { defined } from '../../util/defined.ts'
 
 /** The failure of an attempt whose own code threw. `code` is its code where the error has none of its own. */
-export function userFailure(thrown: unknown, options: { readonly projectRoot: string; readonly code?: string }): Failure {
+export function userFailure(
+  thrown: unknown,
+  options: { readonly projectRoot: string; readonly code?: string },
+): Failure {
   const { projectRoot, code = 'STEP_FAILED' } = options
   return defined<Failure>({
     class: isOutOfMemory(thrown) ? 'oom' : 'user',

@@ -11,8 +11,8 @@ export type Values = { readonly [name: string]: Json }
 /** What a step puts out, as a function of where it stands and what it is given. */
 export function compute(path: string, inputs: Values): Values {
   const hash = hashOf(`${path} ${canonicalJson(inputs)}`)
-  const list = Array.from({ length: hash % 4 }, (_, index) => (hash + index) % 7)
-  return { n: hash % 10, list, ...(hash % 3 > 0 && { maybe: hash % 5 }) }
+  const list = Array.from({ length: hash % 6 }, (_, index) => (hash + index) % 7)
+  return { n: hash % 10, list, ...(hash % 4 > 0 && { maybe: hash % 5 }) }
 }
 
 /** How a step behaves at a path: it fails for good, or fails at first, within its budget. */

@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localArtifactStore } from '@regauge/core/artifacts'
+import type { ArtifactStore, GetOptions } from '../contracts/artifact-store.ts'
+import { blobKey } from '../contracts/blob-key.ts'
+import type { AnyArtifactType } from '../contracts/definition.ts'
+import type { ArtifactReader, ArtifactWriter } from '../contracts/materializer.ts'
+import { createArtifactReader } from './artifact-reader.ts'
+import { createArtifactWriter } from './artifact-writer.ts'
+
+/** A local store in a folder of its own, with a writer and a reader of two attempts. */
+export interface Bench {
+  readonly folder: string
+  readonly store: ArtifactStore
+  readonly writer: ArtifactWriter
+  readonly reader: ArtifactReader
+  /** The bytes that the store was asked for, by key, in the order of the calls. */
+  readonly reads: readonly { readonly key: string; readonly range: GetOptions['range'] }[]
+  /** The file of a blob. */
+  blobPath(digest: string): string
+  remove(): Promise<void>
+}
+
+/** Opens a bench; remove it afterwards. */
+export async function openBench(): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'regauge-artifacts-'))
+  const config = { path: join(folder, 'store'), durable: false }
+  const store = await localArtifactStore.create({ config, components: {}, projectRoot: folder })
+  const reads: { key: string; range: GetOptions['range'] }[] = []
+  const watched: ArtifactStore = {
+    reach: store.reach,
+    put: (...call) => store.put(...call),
+    get(key, options) {
+      reads.push({ key, range: options?.range })
+      return store.get(key, options)
+    },
+    stat: (...call) => store.stat(...call),
+    list: (...call) => store.list(...call),
+    delete: (...call) => store.delete(...call),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+  for (const name of ['out', 'in']) await mkdir(join(folder, name))
+  return {
+    folder,
+    store: watched,
+    writer: createArtifactWriter(watched, { workDir: join(folder, 'out') }),
+    reader: createArtifactReader(watched, { workDir: join(folder, 'in') }),
+    reads,
+    blobPath: (digest) => join(folder, 'store', blobKey(digest)),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+/** An artifact type without a schema, by its materializer's name. */
+export function typeOf(materializer: string, optional = false): AnyArtifactType {
+  return { spec: { materializer }, optional }
+}
+
+/** The type of a list. */
+export function listOf(item: AnyArtifactType): AnyArtifactType {
+  return { spec: { materializer: 'list', item: item.spec }, item, optional: false }
+}
