@@ -27,7 +27,7 @@ export interface Calling {
   readonly pid: number
   readonly ended: Promise<Called>
   /** Resolves when stderr has had a text; rejects where the call ends before. */
-  said(text: string): Promise<void>
+  readonly said: (text: string) => Promise<void>
   signal(name: NodeJS.Signals): void
 }
 
@@ -38,7 +38,11 @@ export function call(words: readonly string[], options: CallOptions): Calling {
   child.stdin.end(options.input ?? '')
   const heard = listen(child.stderr)
   const closed = new Promise<number | null>((settle, reject) => child.once('close', settle).once('error', reject))
-  const ended = Promise.all([closed, text(child.stdout)]).then(([exitCode, out]) => ({ exitCode, out, err: heard.all() }))
+  const ended = Promise.all([closed, text(child.stdout)]).then(([exitCode, out]) => ({
+    exitCode,
+    out,
+    err: heard.all(),
+  }))
   return {
     pid: child.pid!,
     ended,
@@ -68,7 +72,7 @@ export function callOnTerminal(words: readonly string[], options: CallOptions): 
   }
 }
 
-function listen(stream: NodeJS.ReadableStream): { all(): string; said(text: string): Promise<void> } {
+function listen(stream: NodeJS.ReadableStream): { all(): string; readonly said: (text: string) => Promise<void> } {
   let all = ''
   let over = false
   const waiting = new Set<() => void>()

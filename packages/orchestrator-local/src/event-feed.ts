@@ -19,21 +19,19 @@ export function createEventFeed<T>(): EventFeed<T> {
   let ended = false
 
   async function* taking(reader: Reader<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-    const wake = () => reader.wake()
-    signal?.addEventListener('abort', wake, { once: true })
+    const aborted = signal && new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
     try {
-      while (!signal?.aborted) {
-        const { promise, resolve } = Promise.withResolvers<void>()
+      for (;;) {
+        const { promise: woken, resolve } = Promise.withResolvers<void>()
         reader.wake = resolve
         const { events } = reader
         reader.events = []
         yield* events
         if (reader.events.length > 0) continue
-        if (ended) return
-        await promise
+        if (ended || signal?.aborted) return
+        await (aborted ? Promise.race([woken, aborted]) : woken)
       }
     } finally {
-      signal?.removeEventListener('abort', wake)
       readers.delete(reader)
     }
   }

@@ -19,7 +19,7 @@ export interface ArtifactsGetOptions {
 }
 
 /** Formats that a terminal can show. */
-const TEXT_FORMATS: readonly string[] = ['json', 'jsonl', 'list', 'text']
+const TEXT_FORMATS: ReadonlySet<string> = new Set(['json', 'jsonl', 'list', 'text'])
 
 /**
  * Prints or saves the content of an artifact. Every byte is verified before it is given out; what is not text goes to
@@ -55,7 +55,7 @@ function refuseBinary(
   name: string,
   { isTTY, json }: { readonly isTTY: boolean; readonly json: boolean | undefined },
 ): void {
-  if (TEXT_FORMATS.includes(ref.format) ? !json || ref.format !== 'text' : !isTTY && !json) return
+  if (TEXT_FORMATS.has(ref.format) ? !json || ref.format !== 'text' : !isTTY && !json) return
   throw new RegaugeError('OUTPUT_BINARY', {
     message: `Artifact "${name}" is stored as "${ref.format}", which is no ${json ? 'JSON' : 'text'}.`,
     hint: 'Save it with --out FILE, or pipe it into another command.',

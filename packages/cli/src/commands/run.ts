@@ -32,14 +32,14 @@ export const run: Command<RunOptions> = async (options, context) => {
   const { record, created } = await submitRun(opened.stack.store, prepared, { key: options.id, labels })
   const view = created ? undefined : await readRun(opened.stack.store, record.run, { signal: context.signal })
   const isTaken = view !== undefined && view.epoch > 0
-  if (options.detach) return detach({ record, isTaken }, pipeline, { options, context })
-  if (isTaken) return follow(record, pipeline, { options, context })
+  if (options.detach) return await detach({ record, isTaken }, pipeline, { options, context })
+  if (isTaken) return await follow(record, pipeline, { options, context })
   try {
     return await driveHere(record, pipeline, { options, context })
   } catch (thrown) {
     // Somebody else submitted the same key at the same moment and was quicker.
     const isRaced = isRegaugeError(thrown) && thrown.code === 'RUN_DRIVEN_ELSEWHERE' && options.id !== undefined
-    if (isRaced) return follow(record, pipeline, { options, context })
+    if (isRaced) return await follow(record, pipeline, { options, context })
     throw thrown
   }
 }

@@ -21,7 +21,7 @@ export interface RunsWatchOptions {
 /** Follows a run that another process drives, until it has ended. Interrupting it leaves the run alone. */
 export const runsWatch: Command<RunsWatchOptions> = async (options, context) => {
   await using opened = await openRuns(options.stack, context)
-  return watchRun({ opened, view: await opened.find(options.run), json: options.json }, context)
+  return await watchRun({ opened, view: await opened.find(options.run), json: options.json }, context)
 }
 
 /** A run to follow, and the store that it is read from. */

@@ -26,7 +26,7 @@ export const stackShow: Command<StackShowOptions> = async ({ name, resolved = fa
       ...(resolved && { origins: originTexts(stack) }),
     })
   } else if (resolved || stack.file === undefined) {
-    context.stdout.write(`# revision ${stack.revision}\n${printStack(stack, { origins: resolved })}`)
+    context.stdout.write(`# revision ${stack.revision}\n${await printStack(stack, { origins: resolved })}`)
   } else {
     const text = await readFile(join(project.root, stack.file), 'utf8')
     context.stdout.write(text.endsWith('\n') ? text : `${text}\n`)

@@ -17,11 +17,15 @@ export function machineChecks(projectRoot: string): readonly Check[] {
   ]
 }
 
+/** As much of esbuild as is tried. */
+interface Bundler {
+  readonly version: string
+  readonly transform: (code: string, options: { readonly loader: 'ts' }) => Promise<{ readonly code: string }>
+}
+
 /** The bundler that packages pipelines belongs to core, so it is looked for from there. */
 async function transpile(): Promise<string> {
-  const { transform, version } = createRequire(import.meta.resolve('@regauge/core'))(
-    'esbuild',
-  ) as typeof import('esbuild')
+  const { transform, version } = createRequire(import.meta.resolve('@regauge/core'))('esbuild') as Bundler
   const { code } = await transform('const one: number = 1; export { one }', { loader: 'ts' })
   if (code.includes('number')) throw new Error('esbuild left the types in.')
   return `esbuild ${version}`

@@ -50,6 +50,7 @@ const plan: Plan = {
         right: { from: 'param', name: 'minAccuracy' },
       },
       needs: ['pick'],
+      // oxlint-disable-next-line unicorn/no-thenable -- an arm of a plan
       then: { nodes: [stepPlan('live.then.promote')], outputs: {} },
       else: { nodes: [], outputs: {} },
     },

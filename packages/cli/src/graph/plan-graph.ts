@@ -77,7 +77,12 @@ export function conditionText(condition: ConditionSpec): string {
       return `not (${conditionText(condition.of)})`
     case 'isSet':
       return `${sourceText(condition.source)} is set`
-    default:
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
       return `${sourceText(condition.left)} ${SIGNS[condition.op]} ${sourceText(condition.right)}`
   }
 }

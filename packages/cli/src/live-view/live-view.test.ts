@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import picocolors from 'picocolors'
 import { describe, expect, test } from 'vitest'
 import { displayWidth } from '../output/display-width.ts'
@@ -148,7 +148,7 @@ describe('the live view', () => {
         (nodes, message, size) => {
           const paths = Object.keys(nodes)
           const status = statusOf(
-            Object.fromEntries(paths.map((path) => [path, node(nodes[path]!.status, nodes[path]!)])),
+            Object.fromEntries(paths.map((path) => [path, node(nodes[path]!.status, nodes[path])])),
             { live: paths.map((path) => ({ path, attempt: 2, state: 'running', message })) },
           )
           const lines = show(status, { ...size, colors: picocolors.createColors(true) }).split('\n')

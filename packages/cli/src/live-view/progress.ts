@@ -7,9 +7,9 @@ import type { Change } from './plain-lines.ts'
 
 /** Shows on stderr how a run gets on. Disposing draws the last frame, which stays, or writes the last lines. */
 export interface Progress extends AsyncDisposable {
-  show(status: StatusRecord): void
+  readonly show: (status: StatusRecord) => void
   /** One line that stays, above of what is redrawn. */
-  say(line: string): void
+  readonly say: (line: string) => void
 }
 
 /** The run that is shown, and what its status records do not tell. */

@@ -19,18 +19,22 @@ export interface Row {
 
 /** The nodes in the record's order, each followed by its live attempts where it has several step runs. */
 export function toRows(status: StatusRecord, now: number): readonly Row[] {
+  return [...generateRows(status, now)]
+}
+
+function* generateRows(status: StatusRecord, now: number): Generator<Row> {
   const live = Map.groupBy(status.live, (attempt) => staticPath(attempt.path))
-  return Object.entries(status.nodes).flatMap(([path, node]) => {
+  for (const [path, node] of Object.entries(status.nodes)) {
     const enclosing = enclosingNodes(path, status.nodes)
     const depth = enclosing.length
     const attempts = live.get(path) ?? []
     const several = enclosing.some((each) => status.nodes[each]?.kind === 'map')
-    const row = nodeRow(node, { several, now, only: several ? undefined : attempts[0] })
     const parent = enclosing.at(-1)
     const name = parent === undefined ? path : path.slice(parent.length + 1)
-    const inner = several ? attempts.map((attempt) => attemptRow(attempt, depth + 1, now)) : []
-    return [{ kind: 'node' as const, depth, name, ...row }, ...inner]
-  })
+    yield { kind: 'node', depth, name, ...nodeRow(node, { several, now, only: several ? undefined : attempts[0] }) }
+    if (!several) continue
+    for (const attempt of attempts) yield attemptRow(attempt, depth + 1, now)
+  }
 }
 
 /** The paths of the nodes that a path lies in, outermost first. */

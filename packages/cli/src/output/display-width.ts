@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 const SEGMENTER = new Intl.Segmenter()
 // The parentheses make `split` keep the sequences.
+// oxlint-disable-next-line no-control-regex -- colours begin with a control character
 const COLOUR = /(\u001b\[[\d;]*m)/
 const PLAIN_ASCII = /^[\x20-\x7e]*$/
 const ZERO_WIDTH = /^[\p{Default_Ignorable_Code_Point}\p{Control}\p{Mark}\p{Surrogate}]+$/v

@@ -23,7 +23,7 @@ export function failureText(failure: Failure, options: FailureTextOptions): read
   const { code, message, stack, log = [] } = failure
   const own = stack === undefined ? [] : authorsLines(stack)
   return [
-    `${colors.red(`✗ ${path}`)} attempt ${attempt} failed: ${colors.red(`${code}`)} (${failure.class})`,
+    `${colors.red(`✗ ${path}`)} attempt ${attempt} failed: ${colors.red(code)} (${failure.class})`,
     ...message.split('\n').map((line) => `  ${oneLine(line)}`),
     ...own.map((line) => colors.dim(`    ${oneLine(line)}`)),
     ...(log.length > 0 ? [colors.dim('  last lines of its log:')] : []),

@@ -19,8 +19,8 @@ export function toSeries(lines: readonly MetricLine[]): readonly MetricSeries[] 
   return [...Map.groupBy(metrics, (line) => line.name)].map(([name, points]) => {
     const ordered = points.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0) || a.t - b.t)
     const values = ordered.map((point) => Number(point.value))
-    const range = finiteRange(values)
-    return { name, values, last: values.at(-1)!, ...range }
+    const { min, max } = finiteRange(values)
+    return { name, values, last: values.at(-1)!, min, max }
   })
 }
 

@@ -105,15 +105,17 @@ function failureLines({ view, steps }: RunDetails, colors: Colors): readonly str
 }
 
 function trackedLines(tracked: readonly TrackedAttempt[], colors: Colors): readonly string[] {
-  const lines = tracked.slice(0, TRACKED_SHOWN).flatMap(({ path, attempt, lines }) => {
-    const named = [...Object.entries(namedValues(lines, 'param')), ...Object.entries(namedValues(lines, 'tag'))]
-    return [
-      attempt > 1 ? `${path} attempt ${attempt}` : path,
-      ...metricsTable(toSeries(lines), colors.dim).map((line) => `  ${line}`),
-      ...named.map(([name, value]) => `  ${name} = ${oneLine(value)}`),
-    ]
-  })
-  return [...lines, ...more(tracked.length - TRACKED_SHOWN, colors)]
+  const shown = tracked.slice(0, TRACKED_SHOWN).flatMap((attempt) => attemptLines(attempt, colors))
+  return [...shown, ...more(tracked.length - TRACKED_SHOWN, colors)]
+}
+
+function attemptLines({ path, attempt, lines }: TrackedAttempt, colors: Colors): readonly string[] {
+  const named = [...Object.entries(namedValues(lines, 'param')), ...Object.entries(namedValues(lines, 'tag'))]
+  return [
+    attempt > 1 ? `${path} attempt ${attempt}` : path,
+    ...metricsTable(toSeries(lines), colors.dim).map((line) => `  ${line}`),
+    ...named.map(([name, value]) => `  ${name} = ${oneLine(value)}`),
+  ]
 }
 
 function more(count: number, colors: Colors): readonly string[] {

@@ -24,7 +24,7 @@ export function schemaFields(schema: Schema, within = ''): readonly SchemaField[
       field['default'] !== undefined && `default ${JSON.stringify(field['default'])}`,
     ]
     const own = { path, type: typeText(field), notes: notes.filter(Boolean).join(', '), description: textOf(field) }
-    return [own, ...schemaFields(field, path)]
+    return [own].concat(schemaFields(field, path))
   })
 }
 
@@ -36,6 +36,7 @@ function typeText(schema: Schema): string {
   if (Array.isArray(alternatives))
     return alternatives.map((each) => (isSchema(each) ? typeText(each) : 'any')).join(' | ')
   if (type === 'array') return `list of ${isSchema(items) ? typeText(items) : 'any'}`
+  if (Array.isArray(type)) return type.join(' | ')
   return typeof type === 'string' ? type : 'any'
 }
 

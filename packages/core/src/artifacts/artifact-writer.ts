@@ -85,7 +85,8 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
       return await use(path)
     } finally {
       await file?.close()
-      await rm(path, { force: true })
+      // What cannot be removed goes with the work directory.
+      await rm(path, { force: true }).catch(() => undefined)
     }
   }
 

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { localArtifactStore } from '@regauge/core/artifacts'
 import type { ArtifactStore, GetOptions } from '../contracts/artifact-store.ts'
 import { blobKey } from '../contracts/blob-key.ts'
 import type { AnyArtifactType } from '../contracts/definition.ts'
+import type { Flavor } from '../contracts/flavor.ts'
 import type { ArtifactReader, ArtifactWriter } from '../contracts/materializer.ts'
 import { createArtifactReader } from './artifact-reader.ts'
 import { createArtifactWriter } from './artifact-writer.ts'
@@ -22,8 +22,11 @@ export interface Bench {
   remove(): Promise<void>
 }
 
+/** The local store's flavor, which the folders of this layer do not know. */
+type LocalFlavor = Flavor<'artifact-store', { path: string; durable: boolean }, never>
+
 /** Opens a bench; remove it afterwards. */
-export async function openBench(): Promise<Bench> {
+export async function openBench(localArtifactStore: LocalFlavor): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'regauge-artifacts-'))
   const config = { path: join(folder, 'store'), durable: false }
   const store = await localArtifactStore.create({ config, components: {}, projectRoot: folder })

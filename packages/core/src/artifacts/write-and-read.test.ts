@@ -1,5 +1,6 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { localArtifactStore } from '@regauge/core/artifacts'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -13,7 +14,7 @@ import { writeArtifact } from './write-artifact.ts'
 
 let bench: Bench
 beforeEach(async () => {
-  bench = await openBench()
+  bench = await openBench(localArtifactStore)
 })
 afterEach(() => bench.remove())
 
@@ -217,11 +218,11 @@ describe('what does not fit', () => {
       ...typeOf('roman'),
       materializer: {
         name: 'roman',
-        write: async (value, { putBytes }) => ({
+        write: async (value, writer) => ({
           format: 'roman',
-          ...(await putBytes(Buffer.from('I'.repeat(Number(value))))),
+          ...(await writer.putBytes(Buffer.from('I'.repeat(Number(value))))),
         }),
-        read: async (ref, { bytes }) => (await bytes(ref)).byteLength,
+        read: async (ref, reader) => (await reader.bytes(ref)).byteLength,
       },
     }
     expect(await read(await write(4, type), type)).toBe(4)

@@ -125,10 +125,11 @@ export class BundleSupervisor {
 
   /** How many of the attempts have ended. */
   async #runSome(orders: readonly AttemptOrder[], profile: WorkerProfile): Promise<number> {
-    const { workers } = this.#context
+    const { workers, closing } = this.#context
+    if (closing.aborted) return 0
     const worker = await this.#readyWorker(profile)
     if (!(worker instanceof WorkerProcess)) {
-      if (this.#context.closing.aborted) return 0
+      if (closing.aborted) return 0
       await Promise.all(orders.map(({ envelope }) => this.#giveUp(envelope, worker)))
       return orders.length
     }

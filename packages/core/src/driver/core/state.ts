@@ -61,7 +61,7 @@ export interface DriverState {
   readonly lookups: Map<string, Lookup>
   /** Maps whose lists are being made, by dynamic path. */
   readonly collecting: Map<string, MapRun>
-  readonly timers: Map<string, Timer>
+  readonly timers: Map<string, { readonly alarm: Alarm; readonly at: number }>
   readonly tallies: Tallies
   readonly failed: FailedRun[]
 }
@@ -271,7 +271,8 @@ export interface Lookup {
   readonly operand: number
 }
 
-export type Timer =
+/** What to do when a moment has come. */
+export type Alarm =
   | { readonly kind: 'retry'; readonly run: StepRun }
   | { readonly kind: 'overdue' | 'fence'; readonly attempt: AttemptRun }
   | { readonly kind: 'deadline' }

@@ -1,9 +1,10 @@
-import type { DriverState, Timer } from './state.ts'
+import type { Alarm, DriverState } from './state.ts'
 
 /** Asks for a `timer` event so many milliseconds from now. */
-export function setTimer(state: DriverState, timer: Timer, { id, afterMs }: { id: string; afterMs: number }): string {
-  state.timers.set(id, timer)
-  state.commands.push({ kind: 'set-timer', id, at: state.now + afterMs })
+export function setTimer(state: DriverState, alarm: Alarm, { id, afterMs }: { id: string; afterMs: number }): string {
+  const at = state.now + afterMs
+  state.timers.set(id, { alarm, at })
+  state.commands.push({ kind: 'set-timer', id, at })
   return id
 }
 
@@ -11,4 +12,12 @@ export function setTimer(state: DriverState, timer: Timer, { id, afterMs }: { id
 export function clearTimer(state: DriverState, id: string | undefined): void {
   if (id === undefined || !state.timers.delete(id)) return
   state.commands.push({ kind: 'clear-timer', id })
+}
+
+/** What a timer was set for; undefined where it was cleared, or set anew for a later moment, while it was on its way. */
+export function takeTimer(state: DriverState, id: string): Alarm | undefined {
+  const timer = state.timers.get(id)
+  if (!timer || timer.at > state.now) return undefined
+  state.timers.delete(id)
+  return timer.alarm
 }

@@ -10,10 +10,10 @@ import { endRun } from './end-run.ts'
 import { schedule } from './schedule.ts'
 import { openScope } from './scope-run.ts'
 import { settle } from './settle.ts'
-import type { AttemptRun, DriverState, MapRun, Timer } from './state.ts'
+import type { Alarm, AttemptRun, DriverState, MapRun } from './state.ts'
 import { decideStep, resumeStep } from './step-run.ts'
 import { callOff, callOffHooks } from './stop.ts'
-import { setTimer } from './timers.ts'
+import { setTimer, takeTimer } from './timers.ts'
 import type { DriverCommand, DriverEvent } from './types.ts'
 import { giveOperand } from './when-run.ts'
 
@@ -60,10 +60,8 @@ const handlers: { readonly [K in DriverEvent['kind']]: (state: DriverState, even
     if (bundle) refuseBundle(state, bundle, failure)
   },
   timer(state, { id }) {
-    const timer = state.timers.get(id)
-    if (!timer) return
-    state.timers.delete(id)
-    ring(state, timer)
+    const alarm = takeTimer(state, id)
+    if (alarm) ring(state, alarm)
   },
   resolved(state, { id, value }) {
     const lookup = takeLookup(state, id)
@@ -126,14 +124,14 @@ function wake(state: DriverState): void {
   if (deadlineMs !== undefined) setTimer(state, { kind: 'deadline' }, { id: DEADLINE, afterMs: deadlineMs })
 }
 
-function ring(state: DriverState, timer: Timer): void {
-  switch (timer.kind) {
+function ring(state: DriverState, alarm: Alarm): void {
+  switch (alarm.kind) {
     case 'retry':
-      return resumeStep(state, timer.run)
+      return resumeStep(state, alarm.run)
     case 'overdue':
-      return askToStop(state, [timer.attempt], 'timeout')
+      return askToStop(state, [alarm.attempt], 'timeout')
     case 'fence':
-      return fence(state, timer.attempt, failures.lost)
+      return fence(state, alarm.attempt, failures.lost)
     case 'deadline':
       return passDeadline(state)
   }

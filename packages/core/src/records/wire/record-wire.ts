@@ -47,6 +47,9 @@ interface RecordParts extends SpecWire {
   readonly failure: z.ZodType<Failure>
 }
 
+/** The members of the counts, which a status has more of. */
+const COUNTS = { total: count, succeeded: count, cached: count, failed: count, skipped: count, cancelled: count }
+
 const kit = createWireKit('loose')
 const parts: RecordParts = { ...specWire(kit), failure: failureWire(kit) }
 
@@ -116,8 +119,6 @@ function cancelWire({ object }: WireKit): z.ZodType<CancelRecord> {
     at: time,
   })
 }
-
-const COUNTS = { total: count, succeeded: count, cached: count, failed: count, skipped: count, cancelled: count }
 
 function endWire({ object }: WireKit, { artifactRef, failure }: RecordParts): z.ZodType<EndRecord> {
   return object<EndRecord>(
