@@ -1,12 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { jsonSchemas } from '../packages/core/src/records/wire/json-schemas.ts'
+import { stackJsonSchema } from '../packages/core/src/registry/stack-json-schema.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../packages/core/schemas')
 
 /** The files of `packages/core/schemas`: name and text. */
 export function schemaFiles(): readonly (readonly [file: string, text: string])[] {
-  return jsonSchemas().map(({ name, document }) => [`${name}.schema.json`, `${JSON.stringify(document, null, 2)}\n`])
+  const documents = [...jsonSchemas(), { name: 'stack', document: stackJsonSchema() }]
+  return documents.map(({ name, document }) => [`${name}.schema.json`, `${JSON.stringify(document, null, 2)}\n`])
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -19,7 +19,8 @@ export function createEventFeed<T>(): EventFeed<T> {
   let ended = false
 
   async function* taking(reader: Reader<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-    const aborted = signal && new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    const wake = () => reader.wake()
+    signal?.addEventListener('abort', wake, { once: true })
     try {
       for (;;) {
         const { promise: woken, resolve } = Promise.withResolvers<void>()
@@ -29,9 +30,10 @@ export function createEventFeed<T>(): EventFeed<T> {
         yield* events
         if (reader.events.length > 0) continue
         if (ended || signal?.aborted) return
-        await (aborted ? Promise.race([woken, aborted]) : woken)
+        await woken
       }
     } finally {
+      signal?.removeEventListener('abort', wake)
       readers.delete(reader)
     }
   }

@@ -16,8 +16,8 @@ export const compile: Command<CompileOptions> = async (options, context) => {
   if (format === 'json') {
     printJson(context, plan)
   } else if (format === 'yaml') {
-    const { stringify } = await import('yaml')
-    context.stdout.write(stringify(plan, { aliasDuplicateObjects: false, lineWidth: 0 }))
+    const { toYaml } = await import('../output/yaml.ts')
+    context.stdout.write(toYaml(plan, { aliasDuplicateObjects: false, lineWidth: 0 }))
   } else {
     const { planGraph } = await import('../graph/plan-graph.ts')
     const graph = planGraph(plan)

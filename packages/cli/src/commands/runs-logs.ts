@@ -8,7 +8,7 @@ import type { OpenedRuns } from '../open-runs.ts'
 import { logLineText } from '../output/log-line-text.ts'
 import { printJson } from '../output/print.ts'
 import { parsePositiveInteger } from '../positive-integer.ts'
-import { assertKnownPath, selects } from '../step-selection.ts'
+import { assertKnownPath, selects } from '../plan-paths.ts'
 
 const POLL_MS = 500
 

@@ -25,7 +25,7 @@ export function artifactDocument({ digest, size, type, format, value }: Artifact
   return { digest, size, type: type ?? format, ...(value !== undefined && { value }) }
 }
 
-const VALUE_COLUMNS = 60
+const VALUE_COLUMNS = 120
 
 /** What an artifact is, in a few words: its value where that is short, or else its digest, with type and size. */
 export function artifactText(ref: ArtifactRef): string {

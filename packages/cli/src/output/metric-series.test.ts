@@ -38,10 +38,10 @@ test('a series of a million values is no problem', () => {
 
 test('metrics are a table with a plot each', () => {
   const series = toSeries([metric('loss', 8, 1), metric('loss', 1, 2), metric('accuracy', 0.5, 1)])
-  expect(metricsTable(series, (line) => line)).toEqual([
-    'metric        last  min  max  points',
-    'loss      █▁     1    1    8       2',
-    'accuracy       0.5  0.5  0.5       1',
+  expect(metricsTable([{ name: 'sweep[0].fit', series }], (line) => line)).toEqual([
+    'step          metric        last  min  max  points',
+    'sweep[0].fit  loss      █▁     1    1    8       2',
+    'sweep[0].fit  accuracy       0.5  0.5  0.5       1',
   ])
-  expect(metricsTable([], (line) => line)).toEqual([])
+  expect(metricsTable([{ name: 'load', series: [] }], (line) => line)).toEqual([])
 })

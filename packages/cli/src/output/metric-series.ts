@@ -36,27 +36,20 @@ function finiteRange(values: readonly number[]): Pick<MetricSeries, 'min' | 'max
 
 const PLOT_COLUMNS = 32
 
-/** Metrics as small plots with their last, least and greatest values. */
-export function metricsTable(series: readonly MetricSeries[], paint: (line: string) => string): readonly string[] {
-  if (series.length === 0) return []
-  const rows = series.map(({ name, values, last, min, max }) => [
-    name,
-    values.length > 1 ? sparkline(values, PLOT_COLUMNS) : '',
-    numberText(last),
-    numberText(min),
-    numberText(max),
-    String(values.length),
-  ])
-  const right = { align: 'right' } as const
-  return table(rows, {
-    columns: [
-      { title: 'metric' },
-      { title: '' },
-      { title: 'last', ...right },
-      { title: 'min', ...right },
-      { title: 'max', ...right },
-      { title: 'points', ...right },
-    ],
-    title: paint,
+/** The metrics of attempts as small plots with their last, least and greatest values. */
+export function metricsTable(
+  attempts: readonly { readonly name: string; readonly series: readonly MetricSeries[] }[],
+  paint: (line: string) => string,
+): readonly string[] {
+  const rows = attempts.flatMap((attempt) => attempt.series.map((series) => [attempt.name, ...cellsOf(series)]))
+  if (rows.length === 0) return []
+  const columns = ['step', 'metric', '', 'last', 'min', 'max', 'points'].map((title, index) => {
+    return { title, align: index < 3 ? ('left' as const) : ('right' as const) }
   })
+  return table(rows, { columns, title: paint })
+}
+
+function cellsOf({ name, values, last, min, max }: MetricSeries): readonly string[] {
+  const plot = values.length > 1 ? sparkline(values, PLOT_COLUMNS) : ''
+  return [name, plot, numberText(last), numberText(min), numberText(max), String(values.length)]
 }

@@ -16,7 +16,7 @@ import { localTime } from './time-text.ts'
 // A map of a hundred thousand items is not for reading; `--json` has all of them.
 const STEPS_SHOWN = 100
 const FAILURES_SHOWN = 5
-const TRACKED_SHOWN = 10
+const TRACKED_SHOWN = 20
 
 /** All that is known of a run, for people. */
 export function runDetailsText(details: RunDetails, colors: Colors): readonly string[] {
@@ -28,7 +28,8 @@ export function runDetailsText(details: RunDetails, colors: Colors): readonly st
     ...section('steps', stepLines(steps, colors), colors),
     ...section('outputs', outputLines(details), colors),
     ...section('failures', failureLines(details, colors), colors),
-    ...section('metrics', tracked.length === 0 ? [] : trackedLines(tracked, colors), colors),
+    ...section('metrics', metricLines(tracked, colors), colors),
+    ...section('parameters and tags of steps', namedLines(tracked, colors), colors),
   ]
 }
 
@@ -104,18 +105,32 @@ function failureLines({ view, steps }: RunDetails, colors: Colors): readonly str
   ]
 }
 
-function trackedLines(tracked: readonly TrackedAttempt[], colors: Colors): readonly string[] {
-  const shown = tracked.slice(0, TRACKED_SHOWN).flatMap((attempt) => attemptLines(attempt, colors))
-  return [...shown, ...more(tracked.length - TRACKED_SHOWN, colors)]
+function metricLines(tracked: readonly TrackedAttempt[], colors: Colors): readonly string[] {
+  const attempts = tracked.map((each) => ({ name: attemptName(each), series: toSeries(each.lines) }))
+  const measured = attempts.filter(({ series }) => series.length > 0)
+  return [
+    ...metricsTable(measured.slice(0, TRACKED_SHOWN), colors.dim),
+    ...more(measured.length - TRACKED_SHOWN, colors),
+  ]
 }
 
-function attemptLines({ path, attempt, lines }: TrackedAttempt, colors: Colors): readonly string[] {
-  const named = [...Object.entries(namedValues(lines, 'param')), ...Object.entries(namedValues(lines, 'tag'))]
+function namedLines(tracked: readonly TrackedAttempt[], colors: Colors): readonly string[] {
+  const rows = tracked.flatMap((each) => {
+    const named = [namedValues(each.lines, 'param'), namedValues(each.lines, 'tag')].flatMap((each) =>
+      Object.entries(each),
+    )
+    return named.map(([name, value]) => [attemptName(each), name, oneLine(value)])
+  })
+  if (rows.length === 0) return []
+  const columns = ['step', 'name', 'value'].map((title) => ({ title }))
   return [
-    attempt > 1 ? `${path} attempt ${attempt}` : path,
-    ...metricsTable(toSeries(lines), colors.dim).map((line) => `  ${line}`),
-    ...named.map(([name, value]) => `  ${name} = ${oneLine(value)}`),
+    ...table(rows.slice(0, STEPS_SHOWN), { columns, title: colors.dim }),
+    ...more(rows.length - STEPS_SHOWN, colors),
   ]
+}
+
+function attemptName({ path, attempt }: TrackedAttempt): string {
+  return attempt > 1 ? `${path}@${attempt}` : path
 }
 
 function more(count: number, colors: Colors): readonly string[] {

@@ -9,7 +9,7 @@ class Model {
 const cycle: { self?: unknown } = {}
 cycle.self = cycle
 
-test.each<[string, unknown, string, string]>([
+const REFUSED: readonly (readonly [name: string, value: unknown, path: string, sort: string])[] = [
   ['NaN', { a: [1, Number.NaN] }, 'a[1]', 'NaN'],
   ['an infinity', [-Infinity], '[0]', '-Infinity'],
   ['undefined in an array', { rows: [{ x: [1, undefined] }] }, 'rows[0].x[1]', 'undefined'],
@@ -24,7 +24,9 @@ test.each<[string, unknown, string, string]>([
   ['a typed array', { w: new Float32Array(2) }, 'w', 'a Float32Array'],
   ['a class instance', { model: new Model() }, 'model', 'a Model'],
   ['an error', [new RangeError('x')], '[0]', 'a RangeError'],
-])('%s is refused, with its place', (_, value, path, sort) => {
+]
+
+test.each(REFUSED)('%s is refused, with its place', (...[, value, path, sort]) => {
   expect(() => encodeJson(value)).toThrow(
     expect.objectContaining({
       code: 'ARTIFACT_INVALID',

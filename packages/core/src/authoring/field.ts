@@ -3,7 +3,7 @@ import type { AnyArtifactType, ArtifactType } from '../contracts/definition.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import type { ArtifactTypeSpec } from '../spec/artifact-type.ts'
 import { deepFreeze } from '../util/freeze.ts'
-import { accepts } from './accepts.ts'
+import { accepts } from './schema-issues.ts'
 import { type Direction, jsonSchemaOf } from './json-schema.ts'
 import { kindOf } from './kind-of.ts'
 

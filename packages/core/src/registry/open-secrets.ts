@@ -71,10 +71,12 @@ function collect(node: DocumentNode, into: { path: Path; secrets: Map<string, st
     return [...node.entries].flatMap(([key, entry]) => collect(entry, { path: [...path, ...key.split('.')], secrets }))
   }
   const name = path.join('.')
+  if (path.length === 0) return [invalid('The document is not a mapping.', node.at)]
   if (node.kind !== 'scalar' || typeof node.value !== 'string') {
     return [invalid(`The secret "${formatPath(path)}" is not a text.`, node.at, 'Write it in quotes.')]
   }
-  if (!isSecretName(name)) return [invalid(`"${name}" cannot be the name of a secret.`, node.at, SECRET_NAME_RULE)]
+  if (!isSecretName(name))
+    return [invalid(`"${name}" cannot be the name of a secret.`, node.at, `Write ${SECRET_NAME_RULE}.`)]
   secrets.set(name, node.value)
   return []
 }

@@ -9,13 +9,13 @@ export interface PrintStackOptions {
 
 /** A stack as YAML: everything that it extends merged in, references unresolved. */
 export async function printStack(stack: LoadedStack, options: PrintStackOptions = {}): Promise<string> {
-  const { Document, isMap, isNode, isSeq } = await import('yaml')
+  const { Document, isMap, isScalar, isSeq } = await import('./yaml.ts')
   const annotate = (node: unknown, path: Path): void => {
-    if (isMap(node) && node.items.length > 0) {
+    if (isMap(node)) {
       for (const { key, value } of node.items) annotate(value, [...path, String(key)])
-    } else if (isSeq(node) && node.items.length > 0) {
+    } else if (isSeq(node)) {
       node.items.forEach((item, index) => annotate(item, [...path, index]))
-    } else if (isNode(node)) {
+    } else if (isScalar(node)) {
       const origin = originOf(stack.origins, path)
       if (origin) node.comment = ` ${formatOrigin(origin)}`
     }

@@ -9,7 +9,8 @@ import { STACK_SHAPE } from './stack-shape.ts'
 export function stackJsonSchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Regauge stack',
+    $id: 'urn:regauge:stack-file:1',
+    title: 'A stack file',
     ...toJsonSchema(STACK_SHAPE),
   }
 }

@@ -14,10 +14,17 @@ export function clearTimer(state: DriverState, id: string | undefined): void {
   state.commands.push({ kind: 'clear-timer', id })
 }
 
-/** What a timer was set for; undefined where it was cleared, or set anew for a later moment, while it was on its way. */
+/**
+ * What a timer was set for; undefined where it was cleared while it was on its way. One that comes too early (a coarse
+ * clock, or a timer set anew in the meantime) is asked for again.
+ */
 export function takeTimer(state: DriverState, id: string): Alarm | undefined {
   const timer = state.timers.get(id)
-  if (!timer || timer.at > state.now) return undefined
+  if (!timer) return undefined
+  if (timer.at > state.now) {
+    state.commands.push({ kind: 'set-timer', id, at: timer.at })
+    return undefined
+  }
   state.timers.delete(id)
   return timer.alarm
 }

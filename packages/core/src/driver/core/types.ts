@@ -114,7 +114,7 @@ export type DriverCommand =
     }
   /** Put a failed outcome if there is none; then feed `outcome` with the record that stands. Must be answered. */
   | { readonly kind: 'fence'; readonly path: string; readonly attempt: number; readonly failure: Failure }
-  /** Feed `timer` at this moment or later. Ids are not used twice at the same time. */
+  /** Feed `timer` at this moment or later; setting an id again moves it. */
   | { readonly kind: 'set-timer'; readonly id: string; readonly at: number }
   | { readonly kind: 'clear-timer'; readonly id: string }
   /** Read a value; answer with `resolved` or `resolve-failed`. */

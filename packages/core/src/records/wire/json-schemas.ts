@@ -14,7 +14,12 @@ const record = { names: RECORD_NAMES }
 
 const PUBLISHED = [
   { name: 'pipeline', title: 'What a pipeline is', schema: SPEC_SCHEMAS.pipelineSpec, ...spec },
-  { name: 'stack', title: 'A stack after extends, references unresolved', schema: SPEC_SCHEMAS.stackSpec, ...spec },
+  {
+    name: 'stack-spec',
+    title: 'A stack after extends, references unresolved',
+    schema: SPEC_SCHEMAS.stackSpec,
+    ...spec,
+  },
   { name: 'plan', title: 'How a stack runs a pipeline', schema: SPEC_SCHEMAS.plan, ...spec },
   { name: 'envelope', title: 'What a step attempt is given', schema: SPEC_SCHEMAS.envelope, ...spec },
   { name: 'bundle', title: 'Attempts that one runner works off in turn', schema: SPEC_SCHEMAS.bundle, ...spec },
@@ -28,7 +33,10 @@ const PUBLISHED = [
   { name: 'code', title: 'code/<digest>/manifest.json', schema: RECORD_SCHEMAS.code, ...record },
 ] as const
 
-/** Every JSON Schema that the package publishes. The number at the end of an `$id` is the major of the format. */
+/**
+ * Every JSON Schema of a spec or record that the package publishes; `stack.schema.json`, for files that people write, is
+ * the registry's. The number at the end of an `$id` is the major of the format.
+ */
 export function jsonSchemas(): readonly PublishedSchema[] {
   return PUBLISHED.map(({ name, title, schema, names }) => {
     const { $schema, ...body } = z.toJSONSchema(schema, { metadata: names, io: 'input' })

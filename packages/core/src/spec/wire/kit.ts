@@ -59,5 +59,6 @@ export function variantsOf<T>() {
 
 /** The schema of a fixed set of texts; TypeScript refuses one too many or too few. */
 export function oneOf<T extends string>(texts: { readonly [K in T]: true }): z.ZodType<T> {
-  return z.enum(Object.keys(texts) as T[]) as unknown as z.ZodType<T> // Object.keys forgets the type of the keys.
+  // Object.keys forgets that the keys are those of T.
+  return z.enum(Object.keys(texts)) as unknown as z.ZodType<T>
 }

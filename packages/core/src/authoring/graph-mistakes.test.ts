@@ -1,30 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { ErrorCode } from '../errors/catalogue.ts'
-import { isRegaugeError, type RegaugeError } from '../errors/regauge-error.ts'
-import { artifact, listOf } from './artifact.ts'
-import { commandStep } from './command-step.ts'
-import { and, eq, gte, isSet, not } from './conditions.ts'
+import { artifact } from './artifact.ts'
+import { gte, isSet } from './conditions.ts'
+import { building, expectMistake, load, type Loose, type Tools } from './mistakes.fixture.ts'
 import { pipeline } from './pipeline.ts'
-import type { Ref } from './ref.ts'
 import { step } from './step.ts'
 
-/*
- * Most of what follows does not compile in TypeScript. Authors in JavaScript, and casts, get here all the same, so the
- * definitions are called without their types.
- */
-
-// oxlint-disable-next-line typescript/no-explicit-any -- stands for JavaScript
-type Loose = any
-type Tools = { params: Loose; run: Loose; map: Loose; when: Loose }
-
 const Weights = artifact<Uint8Array>({ name: 'weights', materializer: 'bytes' })
-const load = step({
-  name: 'load',
-  inputs: { path: z.string() },
-  outputs: { rows: z.array(z.number()) },
-  run: () => ({ rows: [] }),
-})
 const fit = step({
   name: 'fit',
   inputs: { rows: z.array(z.number()), rate: z.number().optional() },
@@ -33,32 +15,6 @@ const fit = step({
 })
 const use = step({ name: 'use', inputs: { weights: Weights }, run() {} })
 const plain = step({ name: 'plain', inputs: { settings: z.unknown() }, run() {} })
-
-function mistakeOf(cause: () => unknown): RegaugeError {
-  try {
-    cause()
-  } catch (thrown) {
-    if (isRegaugeError(thrown)) return thrown
-    throw thrown
-  }
-  throw new Error('Nothing was thrown.')
-}
-
-function expectMistake(cause: () => unknown, code: ErrorCode, ...texts: [message: RegExp, hint?: RegExp]): void {
-  const [message, hint = /./] = texts
-  const mistake = mistakeOf(cause)
-  expect({ code: mistake.code, message: mistake.message, hint: mistake.hint }).toEqual({
-    code,
-    message: expect.stringMatching(message) as unknown,
-    hint: expect.stringMatching(hint) as unknown,
-  })
-}
-
-const params = z.object({ path: z.string(), rates: z.array(z.number()), grid: z.array(z.array(z.number())) })
-
-function building(build: (tools: Tools) => unknown): () => unknown {
-  return () => pipeline({ name: 'training', params, build: build as Loose }).toSpec()
-}
 
 describe('names and paths', () => {
   test('two nodes with one id, whatever the case', () => {
@@ -404,161 +360,5 @@ describe('blocks and builds', () => {
     expect(() => made.toSpec()).toThrow(RangeError)
     fails = false
     expect(made.toSpec().nodes).toHaveLength(1)
-  })
-})
-
-describe('definitions', () => {
-  test('things that are no steps', () => {
-    for (const no of [undefined, null, {}, () => 1, 'load']) {
-      expectMistake(
-        building(({ run }) => run(no, {})),
-        'AUTHORING_STEP_INVALID',
-        /Pipeline "training": run: .* was given where a step/,
-      )
-    }
-    expectMistake(() => step({ name: 's' } as Loose), 'AUTHORING_STEP_INVALID', /Step "s" has no function to run/)
-  })
-
-  test('things that are no types', () => {
-    for (const field of [null, 'string', {}, 7]) {
-      expectMistake(
-        () => step({ name: 's', inputs: { a: field as Loose }, run() {} }),
-        'AUTHORING_TYPE_INVALID',
-        /Step "s": input "a" is described by/,
-      )
-    }
-    expectMistake(() => listOf(7 as Loose), 'AUTHORING_TYPE_INVALID', /The item of a list/)
-    expectMistake(
-      () => artifact({ name: 'a', materializer: 'byte' as Loose }),
-      'AUTHORING_TYPE_INVALID',
-      /there is no materializer "byte"/,
-      /Did you mean "bytes"\?/,
-    )
-    expectMistake(() => artifact({ name: 'a', materializer: {} as Loose }), 'AUTHORING_TYPE_INVALID', /lacks a name/)
-    const taken = { name: 'json', write: () => {}, read: () => {} }
-    expectMistake(() => artifact({ name: 'a', materializer: taken as Loose }), 'AUTHORING_TYPE_INVALID', /a built-in/)
-  })
-
-  test('options that do not exist', () => {
-    expectMistake(
-      () => step({ name: 's', retris: {}, run() {} } as Loose),
-      'AUTHORING_OPTION_UNKNOWN',
-      /Step "s": there is no option "retris"/,
-      /Did you mean "retry"\?/,
-    )
-    expectMistake(() => pipeline({ name: 'p', param: 1, build() {} } as Loose), 'AUTHORING_OPTION_UNKNOWN', /"param"/)
-    expectMistake(
-      building(({ run }) => run(load, { path: 'x' }, { time: '5m' })),
-      'AUTHORING_OPTION_UNKNOWN',
-      /node "load": there is no option "time"/,
-    )
-    expectMistake(
-      building(({ params, map }) => map(params.rates, () => {}, { parallel: 2 })),
-      'AUTHORING_OPTION_UNKNOWN',
-      /"parallel"/,
-    )
-  })
-
-  test('commands and their files', () => {
-    for (const command of [undefined, [], [''], ['a', 1], 'python3 x.py']) {
-      expectMistake(
-        () => commandStep({ name: 'c', command } as Loose),
-        'AUTHORING_STEP_INVALID',
-        /Step "c" has no command/,
-      )
-    }
-    for (const file of ['/etc/passwd', '../up.py', 'a/../../b', '', 'a\\b']) {
-      expectMistake(
-        () => commandStep({ name: 'c', command: ['x'], files: [file] }),
-        'AUTHORING_STEP_INVALID',
-        /does not lie beside the pipeline's module/,
-      )
-    }
-  })
-
-  test('hooks that nobody can call', () => {
-    const needy = step({ name: 'needy', inputs: { rows: z.string() }, run() {} })
-    expectMistake(
-      () => step({ name: 's', run() {}, onFailure: needy as Loose }),
-      'AUTHORING_HOOK_INVALID',
-      /Step "s", onFailure: nothing fills the input "rows" of step "needy"/,
-      /run, path, status, failure/,
-    )
-    const hooked = step({ name: 'hooked', run() {}, onEnd: step({ name: 'end', run() {} }) })
-    expectMistake(
-      () => pipeline({ name: 'p', onEnd: hooked, build() {} }),
-      'AUTHORING_HOOK_INVALID',
-      /has hooks of its own/,
-    )
-    expectMistake(() => pipeline({ name: 'p', onEnd: 7 as Loose, build() {} }), 'AUTHORING_STEP_INVALID', /onEnd/)
-  })
-
-  test('settings of a pipeline', () => {
-    const wrong: [Record<string, unknown>, RegExp][] = [
-      [{ build: undefined }, /has no function to build/],
-      [{ params: {} }, /params is no schema/],
-      [{ failMode: 'never' }, /no fail mode "never"/],
-      [{ deadline: '5 minutes' }, /deadline is "5 minutes"/],
-    ]
-    for (const [setting, message] of wrong) {
-      const options = { name: 'p', build() {}, ...setting } as Loose
-      expectMistake(() => pipeline(options), 'AUTHORING_PIPELINE_INVALID', message)
-    }
-  })
-
-  test('settings of a map', () => {
-    for (const setting of [{ concurrency: 0 }, { bundle: 1.5 }, { concurrency: '4' }]) {
-      expectMistake(
-        building(({ params, run, map }) => map(params.rates, () => run(load, { path: 'x' }), setting)),
-        'AUTHORING_MAP_INVALID',
-        /node "map": (concurrency|bundle) is/,
-      )
-    }
-  })
-
-  test('conditions', () => {
-    const ref = (build: (ref: Ref<never>) => unknown) => building(({ params }) => build(params.path))
-    expectMistake(
-      ref((path) => eq(path, [] as Loose)),
-      'AUTHORING_CONDITION_INVALID',
-      /eq cannot compare an Array/,
-    )
-    expectMistake(
-      ref((path) => eq(path, undefined as Loose)),
-      'AUTHORING_CONDITION_INVALID',
-      /eq cannot compare undefined/,
-      /isSet/,
-    )
-    expectMistake(
-      ref((path) => gte(path, true as Loose)),
-      'AUTHORING_CONDITION_INVALID',
-      /gte cannot compare a boolean/,
-    )
-    expectMistake(
-      ref((path) => gte(path, Number.NaN as Loose)),
-      'AUTHORING_CONDITION_INVALID',
-      /gte cannot compare NaN/,
-    )
-    expectMistake(
-      ref(() => isSet(1 as Loose)),
-      'AUTHORING_CONDITION_INVALID',
-      /isSet takes a ref/,
-    )
-    expectMistake(
-      ref(() => (and as Loose)()),
-      'AUTHORING_CONDITION_INVALID',
-      /and was given no condition/,
-    )
-    expectMistake(
-      ref((path) => not(path as Loose)),
-      'AUTHORING_CONDITION_INVALID',
-      /not was given a ref where a condition/,
-    )
-    expectMistake(
-      building(({ params, run, when }) => when(params.path, () => run(load, { path: 'x' }))),
-      'AUTHORING_CONDITION_INVALID',
-      /when was given a ref/,
-      /eq\(ref, true\)/,
-    )
   })
 })

@@ -13,7 +13,7 @@ export function selects(wanted: string): (path: string) => boolean {
 
 /** Throws `STEP_UNKNOWN`, with the closest path, where the plan has no node that the path could mean. */
 export function assertKnownPath(wanted: string, plan: Plan): void {
-  const known = [...plan.nodes, ...plan.hooks].flatMap(pathsOf)
+  const known = planPaths(plan)
   const bare = staticPath(wanted)
   if (known.some((path) => path === bare || path.startsWith(`${bare}.`))) return
   throw new RegaugeError('STEP_UNKNOWN', {
@@ -21,6 +21,11 @@ export function assertKnownPath(wanted: string, plan: Plan): void {
     hint: suggest(bare, known),
     details: { path: wanted },
   })
+}
+
+/** The static paths of a plan's nodes and hooks, in the order of the pipeline. */
+export function planPaths({ nodes, hooks }: Pick<Plan, 'nodes' | 'hooks'>): readonly string[] {
+  return [...nodes, ...hooks].flatMap(pathsOf)
 }
 
 function pathsOf(node: NodePlan): readonly string[] {
