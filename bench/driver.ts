@@ -78,11 +78,19 @@ function measure({ items, bundle, bundles }: Shape): Measured {
 function answer(command: DriverCommand, at: number, answers: DriverEvent[]): void {
   if (command.kind === 'launch') {
     for (const { path, attempt } of command.attempts) {
-      answers.push({ kind: 'started', at, path, attempt }, { kind: 'outcome', at, path, attempt, outcome: success(path, attempt) })
+      answers.push(
+        { kind: 'started', at, path, attempt },
+        { kind: 'outcome', at, path, attempt, outcome: success(path, attempt) },
+      )
     }
     answers.push({ kind: 'bundle-ended', at, bundle: command.bundle })
   } else if (command.kind === 'collect') {
-    answers.push({ kind: 'collected', at, path: command.path, outputs: { out: { format: 'list', digest: 'd', size: 1, count: 1 } } })
+    answers.push({
+      kind: 'collected',
+      at,
+      path: command.path,
+      outputs: { out: { format: 'list', digest: 'd', size: 1, count: 1 } },
+    })
   }
 }
 
@@ -91,7 +99,17 @@ function success(path: string, attempt: number): OutcomeRecord {
   const outputs = { out: { format: 'json', digest, size: 2, value: attempt } }
   const times = { startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:00:00.001Z', ms: 1 }
   const written = { logs: 0, metrics: 0, worker: 'bench' }
-  return { schema: 'regauge.outcome/1', run: 'bench', path, attempt, epoch: 1, status: 'succeeded', outputs, ...times, ...written }
+  return {
+    schema: 'regauge.outcome/1',
+    run: 'bench',
+    path,
+    attempt,
+    epoch: 1,
+    status: 'succeeded',
+    outputs,
+    ...times,
+    ...written,
+  }
 }
 
 function wideMap(items: number, bundle: number): Plan {

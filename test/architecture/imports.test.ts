@@ -48,16 +48,18 @@ describe('the import lines of core', () => {
 
   test('go downwards only, and never between folders of one layer', () => {
     const level = new Map(LAYERS.flatMap((folders, index) => folders.map((folder) => [folder, index] as const)))
-    const wrong = core.filter((each) => !isTest(each)).flatMap(({ file, specifier }) => {
-      const from = folderOf(file)
-      if (from === undefined || !specifier.startsWith('.')) return []
-      const to = folderOf(join(dirname(file), specifier))
-      if (to === from) return []
-      if (to === undefined) return [`${file} imports the entry ${specifier}`]
-      const [upper, lower] = [level.get(from), level.get(to)]
-      if (upper === undefined || lower === undefined) return [`${file} or ${specifier} lies in no known layer`]
-      return lower < upper ? [] : [`${file} imports ${specifier}`]
-    })
+    const wrong = core
+      .filter((each) => !isTest(each))
+      .flatMap(({ file, specifier }) => {
+        const from = folderOf(file)
+        if (from === undefined || !specifier.startsWith('.')) return []
+        const to = folderOf(join(dirname(file), specifier))
+        if (to === from) return []
+        if (to === undefined) return [`${file} imports the entry ${specifier}`]
+        const [upper, lower] = [level.get(from), level.get(to)]
+        if (upper === undefined || lower === undefined) return [`${file} or ${specifier} lies in no known layer`]
+        return lower < upper ? [] : [`${file} imports ${specifier}`]
+      })
     expect(wrong).toEqual([])
   })
 

@@ -19,7 +19,9 @@ async function driveDetached(request: DetachedRequest): Promise<void> {
   const { stack, secrets } = opened
   const record = await readRecord<RunRecord>(stack.store, keys.run(request.run), 'regauge.run')
   if (record === undefined) {
-    throw new RegaugeError('RUN_NOT_FOUND', { message: `There is no run "${request.run}" in the store of stack "${request.stack}".` })
+    throw new RegaugeError('RUN_NOT_FOUND', {
+      message: `There is no run "${request.run}" in the store of stack "${request.stack}".`,
+    })
   }
   await driveRun({
     stack,

@@ -2,7 +2,11 @@
 export { requestCancel } from './composition/cancel-run.ts'
 export { detachRun, type DetachedRequest } from './composition/detach-run.ts'
 export { driveRun, type DriveRunOptions } from './composition/drive-run.ts'
-export { openProjectStack, type OpenedProjectStack, type OpenProjectStackOptions } from './composition/open-project-stack.ts'
+export {
+  openProjectStack,
+  type OpenedProjectStack,
+  type OpenProjectStackOptions,
+} from './composition/open-project-stack.ts'
 export { openStack, type OpenStackOptions, type Stack } from './composition/open-stack.ts'
 export { prepareRun, type PreparedRun, type PrepareRunOptions } from './composition/prepare-run.ts'
 export { submitRun, type SubmitRunOptions, type SubmittedRun } from './composition/submit-run.ts'

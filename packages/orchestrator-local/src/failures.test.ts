@@ -14,11 +14,15 @@ describe('each way in which a step can fail', { timeout: 30_000 }, () => {
     await project[Symbol.asyncDispose]()
   })
 
-  const at = (call: string) => expect.stringMatching(new RegExp(`at ${call} \\(steps\\.ts:\\d+:\\d+\\)`)) as unknown as string
+  const at = (call: string) =>
+    expect.stringMatching(new RegExp(`at ${call} \\(steps\\.ts:\\d+:\\d+\\)`)) as unknown as string
   const says = (text: string | RegExp) => expect.stringMatching(text) as unknown as string
 
   const ways: readonly (readonly [step: string, expected: Partial<Failure>])[] = [
-    ['throws', { class: 'user', code: 'STEP_FAILED', message: 'no such luck', stack: at('run'), log: ['about to fail'] }],
+    [
+      'throws',
+      { class: 'user', code: 'STEP_FAILED', message: 'no such luck', stack: at('run'), log: ['about to fail'] },
+    ],
     ['throws', { stack: says(/Caused by: Error: the deeper reason/) }],
     ['throwsText', { class: 'user', code: 'STEP_FAILED', message: says('just a text') }],
     ['givesUp', { class: 'user', code: 'DATA_GONE', terminal: true, message: 'never again', stack: at('run') }],

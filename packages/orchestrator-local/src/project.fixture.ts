@@ -23,7 +23,9 @@ const STORE = { flavor: 'local', config: { path: '.regauge/store' } }
 const SECRETS: Readonly<Record<string, string>> = { 'hf.token': 'hf_0123456789abcdef' }
 
 /** What a test wants of an attempt beside the step's name, which is also its path. */
-export type AttemptWish = Partial<Pick<Envelope, 'inputs' | 'timeoutMs' | 'graceMs' | 'env' | 'secrets' | 'attempt'>> & {
+export type AttemptWish = Partial<
+  Pick<Envelope, 'inputs' | 'timeoutMs' | 'graceMs' | 'env' | 'secrets' | 'attempt'>
+> & {
   readonly path?: string
 }
 
@@ -58,7 +60,8 @@ export interface TestLauncher extends AsyncDisposable {
 export async function makeProject(): Promise<TestProject> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'regauge-local-')))
   await mkdir(join(root, 'node_modules', '@regauge'), { recursive: true })
-  for (const name of ['zod', '@regauge/core']) await symlink(await realpath(join(MODULES, name)), join(root, 'node_modules', name))
+  for (const name of ['zod', '@regauge/core'])
+    await symlink(await realpath(join(MODULES, name)), join(root, 'node_modules', name))
   await writeFile(join(root, 'package.json'), '{ "name": "project", "type": "module" }')
   await copyFile(join(HERE, 'steps.fixture.ts'), join(root, 'steps.ts'))
   await cp(join(HERE, 'commands.fixture'), root, { recursive: true })
@@ -107,7 +110,9 @@ async function openLauncher(
     events.push(event)
     for (const tell of waiting) tell(event)
   })
-  const specs = new Map(code.definition.toSpec().nodes.flatMap((node) => (node.kind === 'step' ? [[node.id, node]] : [])))
+  const specs = new Map(
+    code.definition.toSpec().nodes.flatMap((node) => (node.kind === 'step' ? [[node.id, node]] : [])),
+  )
   let bundles = 0
 
   const test: TestLauncher = {

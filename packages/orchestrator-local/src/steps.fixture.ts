@@ -156,7 +156,9 @@ const alone = [
       writeSync(1, 'four, raw\n')
       process.stdout.write('fi')
       process.stdout.write('ve\n')
-      await new Promise((resolve) => spawn('sh', ['-c', 'echo six from a child'], { stdio: 'inherit' }).on('exit', resolve))
+      await new Promise((resolve) =>
+        spawn('sh', ['-c', 'echo six from a child'], { stdio: 'inherit' }).on('exit', resolve),
+      )
       process.stdout.write('日本語 und ünïcödé 🚂\n')
       process.stdout.write(Buffer.from('日').subarray(0, 1))
       process.stdout.write(Buffer.from('日').subarray(1))

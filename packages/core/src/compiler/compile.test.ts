@@ -168,7 +168,7 @@ describe('the error of compile', () => {
     expect(error.code).toBe('PLAN_NAME_TAKEN')
     expect(error.hint).toBe('Give one of them another id.')
     expect(error.message).toMatchInlineSnapshot(`
-      "Pipeline "training", step "Fit": the id differs from "fit" by case alone.
+      "Pipeline "training", step "Fit": the path differs from "fit" by case alone.
       3 more:
         PLAN_NODE_UNKNOWN: Pipeline "training", step "fit", input "rows": there is no node "laod". No node comes before it.
         PLAN_RESOURCES_EXCEEDED: Pipeline "training", step "fit": resources.gpu is 1, and the orchestrator (flavor "local") of stack "mixed" has none. Set operator to "gpu", which has enough.

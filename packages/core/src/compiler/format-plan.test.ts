@@ -75,7 +75,7 @@ describe('formatPlan', () => {
       .split('\n')
       .filter((each) => each.includes('->'))
     expect(arrows).toEqual([
-      '  "a" -> "a.onEnd" [style=dotted, label="onEnd"]',
+      '  "a" -> "a.onEnd.notify" [style=dotted, label="onEnd"]',
       '  "choose" -> "choose.then.b" [style=bold, label="then"]',
       '  "choose.then.b" -> "c" [style=solid, label="value"]',
       '  "choose" -> "c" [style=solid, label="value"]',

@@ -21,14 +21,14 @@ test('a node needs what it reads and what it comes after, in the order of the sc
 test('what the inside of a map or when reads of an outer scope is a need of the map or when', () => {
   expect(needs(TRAINING)).toEqual({
     load: [],
-    'load.onFailure': [],
+    'load.onFailure.notify': [],
     sweep: ['load'],
     'sweep.fit': [],
     pick: ['sweep'],
     live: ['load', 'sweep', 'pick'],
     'live.then.promote': [],
     'live.else.explain': [],
-    onEnd: [],
+    'onEnd.notify': [],
   })
 })
 
@@ -43,5 +43,5 @@ test('the outputs of a body and the hooks inside of it count, at whatever depth'
 test('a hook needs what it reads of the scope of its step, without the step', () => {
   const inputs = stepNode('', { own: valueOf('fit'), other: valueOf('load') }).inputs
   const spec = pipelineSpec([stepNode('load'), stepNode('fit', {}, { hooks: [hookNode('onSuccess', { inputs })] })])
-  expect(needs(spec)).toMatchObject({ fit: [], 'fit.onSuccess': ['load'] })
+  expect(needs(spec)).toMatchObject({ fit: [], 'fit.onSuccess.notify': ['load'] })
 })

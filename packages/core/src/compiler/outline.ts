@@ -1,3 +1,4 @@
+import { hookPath } from '../spec/hook-path.ts'
 import type { NodeSpec, PipelineSpec, ScopeSpec, StepNodeSpec } from '../spec/pipeline-spec.ts'
 
 /** A pipeline spec with every node put in its place, so that passes need not walk the spec themselves. */
@@ -77,7 +78,7 @@ export function outlineOf(spec: PipelineSpec): Outline {
 
   function placeHook(spec: StepNodeSpec, of: PlacedStep | Scope): PlacedStep {
     // The shape of a hook has been checked: it has a role.
-    const path = pathIn(of.path, spec.role!)
+    const path = hookPath(of.path, spec.role!, spec.id)
     const where =
       'scope' in of
         ? { scope: of.scope, order: of.order, hookOf: of }

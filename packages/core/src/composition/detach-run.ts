@@ -42,7 +42,11 @@ export async function detachRun(request: DetachedRequest): Promise<DriverRecord>
     child.once('message', (message) => resolve(message as DetachedAnswer))
     child.once('error', (error) => resolve({ kind: 'refused', code: 'INTERNAL', message: error.message }))
     child.once('exit', (code, signal) => {
-      resolve({ kind: 'refused', code: 'INTERNAL', message: `It exited with ${signal ?? code} before it held the run.` })
+      resolve({
+        kind: 'refused',
+        code: 'INTERNAL',
+        message: `It exited with ${signal ?? code} before it held the run.`,
+      })
     })
     child.send(request)
   })

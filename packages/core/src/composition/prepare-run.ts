@@ -32,7 +32,10 @@ export interface PreparedRun {
 }
 
 /** Packages a module and compiles its pipeline. Throws every mistake that can be found before anything has run. */
-export async function prepareRun(options: PrepareRunOptions, stack: Promise<StackFacts> | StackFacts): Promise<PreparedRun> {
+export async function prepareRun(
+  options: PrepareRunOptions,
+  stack: Promise<StackFacts> | StackFacts,
+): Promise<PreparedRun> {
   const [code, facts] = await Promise.all([packageCode(options), stack])
   const spec = code.definition.toSpec()
   const given = readParams({ given: options.params, flags: options.paramFlags, schema: spec.params })

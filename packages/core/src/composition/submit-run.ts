@@ -54,11 +54,19 @@ export async function submitRun(
 export function runIdOf(pipeline: string, key: string): string {
   const hex = digestOf(`${pipeline}\n${key}`)
   const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16)
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20, 32)].join('-')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-')
 }
 
 function assertSameRun(standing: RunRecord, wanted: RunRecord): void {
-  const differs = (['spec', 'params'] as const).find((field) => digestOfJson(standing[field]) !== digestOfJson(wanted[field]))
+  const differs = (['spec', 'params'] as const).find(
+    (field) => digestOfJson(standing[field]) !== digestOfJson(wanted[field]),
+  )
   if (differs === undefined) return
   throw new RegaugeError('RUN_KEY_TAKEN', {
     message: `The key "${wanted.key}" belongs to run "${standing.run}" of pipeline "${standing.pipeline}", which has another ${differs === 'spec' ? 'spec' : 'set of parameters'}.`,

@@ -151,7 +151,8 @@ export function drive(options: DriveOptions): Drive {
   }
 
   async function cancelAttempts(command: Command<'cancel-attempts'>): Promise<void> {
-    for (const launcher of options.launchers.values()) await launcher.cancel(command.attempts, { reason: command.reason })
+    for (const launcher of options.launchers.values())
+      await launcher.cancel(command.attempts, { reason: command.reason })
   }
 
   /** Gives an attempt up: from here on only the record that stands counts, whoever wrote it. */

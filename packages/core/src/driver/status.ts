@@ -83,7 +83,9 @@ function toStatus({ state, driver, began }: StatusOptions, sequence: number): St
     sequence,
     status: state.stop?.status === 'cancelled' ? 'cancelling' : 'running',
     steps: stepCounts(state),
-    nodes: Object.fromEntries(Object.entries(nodeStatuses(state)).map(([path, node]) => [path, toNodeStatus(node, time)])),
+    nodes: Object.fromEntries(
+      Object.entries(nodeStatuses(state)).map(([path, node]) => [path, toNodeStatus(node, time)]),
+    ),
     live: liveAttempts(state, LIVE_LIMIT).map((live) => toLive(live, time)),
     at: new Date().toISOString(),
   }

@@ -21,7 +21,7 @@ components:
 ${config.replaceAll(/^/gm, '      ')}
 `,
   })
-  return checkComponents(await loadStack(project, 'a'), flavors)
+  return await checkComponents(await loadStack(project, 'a'), flavors)
 }
 
 describe('the config of a component', () => {

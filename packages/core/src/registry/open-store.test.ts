@@ -33,18 +33,33 @@ test('the config of a store is checked like that of any component', async () => 
   expect((await errorOf(openStore({ component, packages: [] }, options))).code).toBe('STACK_CONFIG_UNKNOWN')
 })
 
-test('neither the entry for stacks nor opening a store loads the container; listing stacks does not even load zod', () => {
-  const script = `
-    const { findProject, listStacks, chooseStack } = await import('@regauge/core/stack')
-    const project = await findProject(process.cwd())
-    await chooseStack({ env: {}, project })
-    await listStacks(project)
-    const loaded = process.getActiveResourcesInfo && [...(await import('node:module')).default._cache ? Object.keys((await import('node:module')).default._cache) : []]
-    console.log(JSON.stringify(loaded))
-  `
-  const out = execFileSync(process.execPath, ['--conditions=@regauge/source', '--input-type=module', '-e', script], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  })
-  expect(out).not.toMatch(/inversify|zod/)
+/** The addresses of every module that a script loads, run in a directory of its own process. */
+function modulesLoadedBy(script: string, cwd: string): string {
+  const recorder = `import { registerHooks } from 'node:module'
+    const urls = []
+    registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) })
+    const stacks = await import(${JSON.stringify(new URL('../stack.ts', import.meta.url).href)})
+    const project = await stacks.findProject(${JSON.stringify(cwd)})
+    ${script}
+    console.log(urls.join('\\n'))`
+  const options = ['--conditions=@regauge/source', '--input-type=module', '-e', recorder]
+  return execFileSync(process.execPath, options, { encoding: 'utf8' })
+}
+
+test('opening a store does not load the container, and choosing and listing stacks no schema library either', async () => {
+  await using project = await createProject({})
+  const listing = modulesLoadedBy(
+    'await stacks.chooseStack({ env: {}, project }); await stacks.listStacks(project)',
+    project.root,
+  )
+  expect(listing).toContain('registry/list-stacks')
+  expect(listing).not.toMatch(/inversify|\/zod\/|\/yaml\/|esbuild/)
+  const opening = modulesLoadedBy(
+    `const secrets = stacks.openSecrets(project, { env: {} })
+    const component = { flavor: 'local', config: {} }
+    await stacks.openStore({ component, packages: [] }, { projectRoot: project.root, env: {}, secrets })`,
+    project.root,
+  )
+  expect(opening).toContain('local-store/flavor')
+  expect(opening).not.toMatch(/inversify|esbuild|orchestrator-local/)
 })

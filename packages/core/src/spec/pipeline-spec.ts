@@ -38,7 +38,10 @@ export type NodeSpec = StepNodeSpec | MapNodeSpec | WhenNodeSpec
  * `run` (the run's id), `path` (dynamic path of the step run that ended; empty where the whole run did), `status`
  * (`succeeded`, `failed` or `cancelled`) and `failure` (class, code and message; absent after success).
  */
-export type HookRole = 'onSuccess' | 'onFailure' | 'onEnd'
+export type HookRole = (typeof HOOK_ROLES)[number]
+
+/** Every role a hook can have. */
+export const HOOK_ROLES = ['onSuccess', 'onFailure', 'onEnd'] as const
 
 /** What a step takes in at one name. */
 export interface InputSpec {

@@ -1,3 +1,4 @@
+import { HOOK_ROLES } from '../../spec/pipeline-spec.ts'
 import { isName, NAME_RULE } from '../../util/names.ts'
 import { enclosing, isStep } from '../outline.ts'
 import type { Outline, PlacedNode, Scope } from '../outline.ts'
@@ -20,6 +21,7 @@ export function checkNames(outline: Outline): readonly Refusal[] {
     ...invalidNames(placeOf(outline), { 'The name': [spec.name] }),
     ...siblings.flatMap((nodes) => takenIds(outline, nodes)),
     ...outline.all.flatMap((node) => checkNode(outline, node)),
+    ...scopes.flatMap((scope) => scope.nodes.flatMap((node) => rolesAsIds(outline, node))),
     ...outline.all.flatMap((node) => longPath(outline, node)),
     ...scopes.flatMap((scope) => checkOutputs(outline, scope)),
   ]
@@ -58,8 +60,7 @@ function takenIds(outline: Outline, nodes: readonly PlacedNode[]): Refusal[] {
   const first = new Map<string, PlacedNode>()
   const refusals: Refusal[] = []
   for (const node of nodes) {
-    const name = nameOf(node)
-    const key = name.toLowerCase()
+    const key = node.path.toLowerCase()
     const other = first.get(key)
     if (!other) {
       first.set(key, node)
@@ -67,7 +68,7 @@ function takenIds(outline: Outline, nodes: readonly PlacedNode[]): Refusal[] {
     }
     refusals.push({
       code: 'PLAN_NAME_TAKEN',
-      message: `${placeOf(outline, node)}: ${name === nameOf(other) ? 'another node has the same path.' : `the id differs from "${nameOf(other)}" by case alone.`}`,
+      message: `${placeOf(outline, node)}: ${node.path === other.path ? 'another node has the same path.' : `the path differs from "${other.path}" by case alone.`}`,
       hint: 'Give one of them another id.',
       details: { node: node.path, other: other.path },
     })
@@ -75,9 +76,17 @@ function takenIds(outline: Outline, nodes: readonly PlacedNode[]): Refusal[] {
   return refusals
 }
 
-/** What the path ends with. */
-function nameOf({ path }: PlacedNode): string {
-  return path.slice(path.lastIndexOf('.') + 1)
+/** The paths of hooks go through the names of their roles. */
+function rolesAsIds(outline: Outline, node: PlacedNode): Refusal[] {
+  if (!HOOK_ROLES.some((role) => role.toLowerCase() === node.spec.id.toLowerCase())) return []
+  return [
+    {
+      code: 'PLAN_NAME_TAKEN',
+      message: `${placeOf(outline, node)}: the id "${node.spec.id}" is kept for hooks.`,
+      hint: 'Give the node another id.',
+      details: { node: node.path },
+    },
+  ]
 }
 
 function longPath(outline: Outline, node: PlacedNode): Refusal[] {

@@ -26,7 +26,7 @@ interface Frame {
 class Incomparable extends Error {}
 
 /** Interprets a plan naively: one node after the other, by recursion, in fail mode `continue`. */
-export function interpret(plan: Plan, isDoomed: (path: string, step: StepPlan) => boolean): Expected {
+export function interpret(plan: Plan, isDoomed: (path: string) => boolean): Expected {
   const steps = new Map<string, 'succeeded' | 'failed' | 'skipped'>()
 
   function runScope(scope: ScopePlan, around: Frame): Result | 'failed' {
@@ -53,7 +53,7 @@ export function interpret(plan: Plan, isDoomed: (path: string, step: StepPlan) =
     const path = pathOf(node, frame)
     const inputs = present(node.inputs, ({ source }) => source && valueOf(source, frame))
     const lacks = Object.entries(node.inputs).some(([name, { optional }]) => !optional && !Object.hasOwn(inputs, name))
-    const status = lacks ? 'skipped' : isDoomed(path, node) ? 'failed' : 'succeeded'
+    const status = lacks ? 'skipped' : isDoomed(path) ? 'failed' : 'succeeded'
     steps.set(path, status)
     return status === 'failed' ? 'failed' : { outputs: status === 'skipped' ? {} : compute(path, inputs) }
   }

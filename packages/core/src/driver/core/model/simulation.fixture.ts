@@ -1,16 +1,14 @@
 import type { LauncherCapacity } from '../../../contracts/launcher.ts'
-import type { Failure } from '../../../errors/failure.ts'
 import type { Plan } from '../../../spec/plan.ts'
-import { createDriver } from '../driver-state.ts'
-import { stepCounts } from '../queries.ts'
-import { transition } from '../transition.ts'
-import type { DriverCommand, DriverEvent, DriverOptions, StepHistory } from '../types.ts'
+import type { AdoptedBundle, DriverCommand, StepHistory } from '../types.ts'
 import { broken } from './broken.fixture.ts'
 import { createDice } from './dice.fixture.ts'
-import { checkEnd, checkLaunch, createLedger } from './invariants.fixture.ts'
-import type { Ledger } from './invariants.fixture.ts'
+import type { Dice } from './dice.fixture.ts'
+import { checkEnd } from './invariants.fixture.ts'
 import { randomPlan } from './random-plan.fixture.ts'
-import { refOf, valueOf } from './steps.fixture.ts'
+import { CORE, startShell } from './shell.fixture.ts'
+import type { Core, Shell } from './shell.fixture.ts'
+import { isDoomed } from './steps.fixture.ts'
 import { createWorld, failedRecord, keyOf } from './world.fixture.ts'
 import type { Faults, World } from './world.fixture.ts'
 
@@ -22,14 +20,9 @@ export interface Scenario {
   readonly seed: number
   /** Nodes of the plan, about. */
   readonly size: number
+  /** Workers outlive their driver. */
   readonly adoptable: boolean
   readonly faults: Faults
-}
-
-/** The core as the simulation uses it, so that mutations can be slipped in. */
-export interface Core {
-  readonly create: (options: DriverOptions) => ReturnType<typeof createDriver>
-  readonly transition: (state: ReturnType<typeof createDriver>, event: DriverEvent) => readonly DriverCommand[]
 }
 
 /** How a simulated run ended. */
@@ -37,224 +30,125 @@ export interface Simulated {
   readonly plan: Plan
   readonly end: DriverCommand & { kind: 'end' }
   readonly world: World
-  /** Whether the run went its way, but for what its steps do: nobody cancelled it, and no budget ran out elsewhere. */
+  /** Nothing but what its own steps and conditions do has had a say in how it ended. */
   readonly undisturbed: boolean
 }
 
-/** An event before it has been given its time. */
-type Happening = DriverEvent extends infer E ? (E extends unknown ? Omit<E, 'at'> : never) : never
-
-/** Something on its way to the driver. */
-interface Message {
-  readonly deliver: () => void
-  /** It may be lost. */
-  readonly hint: boolean
-  /** It reaches the store even if the driver is gone. */
-  readonly outlives?: () => void
+/** Whether a path is a hook's, in a random plan. */
+export function isHookPath(path: string): boolean {
+  return /(?:^|\.)h\d+$/.test(path)
 }
 
 /** Plays a random run in a world of faults, and throws where an invariant breaks. */
-export function simulate(
-  { seed, size, adoptable, faults }: Scenario,
-  core: Core = { create: createDriver, transition },
-): Simulated {
+export function simulate({ seed, size, adoptable, faults }: Scenario, core: Core = CORE): Simulated {
   const dice = createDice(seed)
   const plan = randomPlan(dice, size)
-  const capacity: { readonly [launcher: string]: LauncherCapacity } = {
+  const capacity = randomCapacity(dice)
+  let shell: Shell | undefined
+  let cancelled = false
+  const left = {
+    cancels: faults.cancels ? dice.below(3) : 0,
+    crashes: faults.crashes ? dice.below(3) : 0,
+    deaths: faults.workers ? 8 : 0,
+  }
+  const world = createWorld(dice, faults, (notice) => shell?.notice(notice))
+  const start = () => startShell({ core, plan, seed, capacity, world, dice, faults, ...takeOver(world, { adoptable }) })
+
+  /** Whether a fault of this kind strikes now. */
+  function strikes(kind: keyof typeof left, probability: number): boolean {
+    if (left[kind] === 0 || !dice.chance(probability)) return false
+    left[kind] -= 1
+    return true
+  }
+
+  function move(current: Shell): void {
+    const { inbox, timers } = current
+    const movable = world.movable()
+    if (world.bundles.size > 0 && strikes('deaths', 0.04)) return world.kill(dice.pick([...world.bundles.values()]))
+    if (strikes('crashes', 0.04)) return crash(current)
+    if (strikes('cancels', 0.02)) {
+      cancelled = true
+      return current.cancel()
+    }
+    const idle = inbox.length === 0 && movable.length === 0
+    if (timers.size > 0 && (idle || dice.chance(0.02))) return current.ring()
+    if (idle) broken('nothing moves, and the run has not ended')
+    if (inbox.length === 0 || (movable.length > 0 && dice.chance(0.5))) return world.move(dice.pick(movable))
+    const [message] = inbox.splice(faults.messages ? dice.below(inbox.length) : 0, 1)
+    if (!(message!.hint && faults.messages && dice.chance(0.2))) message!.deliver()
+  }
+
+  /** The driver dies. What it had on its way to the store may still get there, at the worst moment. */
+  function crash({ inbox }: Shell): void {
+    for (const { outlives } of inbox) if (outlives && dice.chance(0.3)) outlives()
+    shell = undefined
+    shell = start()
+  }
+
+  shell = start()
+  for (let moves = 0; !shell.end; moves += 1) {
+    if (moves > MOST_MOVES) broken('the run does not end')
+    move(shell)
+  }
+  checkEnd(world)
+  return { plan, end: shell.end, world, undisturbed: !cancelled && endedByItself(shell.end, faults) }
+}
+
+/** What the next driver knows is what stands in the world: it fences what nobody runs any more. */
+function takeOver(
+  world: World,
+  { adoptable }: { adoptable: boolean },
+): { history: ReadonlyMap<string, StepHistory>; adopted: readonly AdoptedBundle[] } {
+  if (!adoptable) world.bundles.clear()
+  world.starts.clear()
+  const adopted = [...world.bundles.values()].map(({ id, launcher, attempts }): AdoptedBundle => {
+    const undecided = attempts.filter((attempt) => !world.records.has(keyOf(attempt)))
+    const started = (attempt: (typeof attempts)[number]) => world.claims.has(keyOf(attempt))
+    return {
+      id,
+      launcher,
+      attempts: undecided.map((each) => ({ path: each.path, attempt: each.attempt, started: started(each) })),
+    }
+  })
+  const living = new Set(adopted.flatMap(({ attempts }) => attempts.map(keyOf)))
+  for (const key of world.claims) {
+    const [path, attempt] = split(key)
+    const failure = { class: 'lost', code: 'STEP_LOST', message: 'Its driver died.' } as const
+    if (!living.has(key)) world.put(failedRecord(path, attempt, failure))
+  }
+  return { history: historyOf(world, living), adopted }
+}
+
+function historyOf(world: World, living: ReadonlySet<string>): Map<string, StepHistory> {
+  const history = new Map<string, StepHistory>()
+  for (const key of [...world.records.keys(), ...living]) {
+    const [path, number] = split(key)
+    const before = history.get(path)
+    const record = world.records.get(key)
+    const outcome = record?.status === 'succeeded' ? record : before?.outcome
+    history.set(path, { attempts: Math.max(number, before?.attempts ?? 0), ...(outcome && { outcome }) })
+  }
+  return history
+}
+
+function split(key: string): [path: string, attempt: number] {
+  const at = key.lastIndexOf('@')
+  return [key.slice(0, at), Number(key.slice(at + 1))]
+}
+
+function randomCapacity(dice: Dice): { readonly [launcher: string]: LauncherCapacity } {
+  return {
     orchestrator: dice.pick([{ cpu: 1 }, { cpu: 2, memory: 250 }, { bundles: 3 }, {}]),
     gpu: dice.pick([
       { cpu: 4, gpu: 1 },
       { bundles: 2, gpu: 1 },
     ]),
   }
-  let now = 0
-  let inbox: Message[] = []
-  let timers = new Map<string, number>()
-  let ended: (DriverCommand & { kind: 'end' }) | undefined
-  let cancels = faults.cancels ? dice.below(3) : 0
-  let crashes = faults.crashes ? dice.below(3) : 0
-  let deaths = faults.workers ? 8 : 0
-  let cancelled = false
-  let ledger: Ledger
-  let state: ReturnType<typeof createDriver>
+}
 
-  const world = createWorld(dice, faults, (notice) => {
-    if (notice.kind === 'outcome') return send(true, () => readOutcome(notice))
-    if (notice.kind === 'ended') return send(false, () => endBundle(notice))
-    const { path, attempt, certain } = notice
-    send(!certain, () => feed({ kind: 'started', path, attempt }))
-  })
-  /** The attempts of each bundle, as the shell remembers them. */
-  const attemptsOf = new Map<string, readonly { readonly path: string; readonly attempt: number }[]>()
-
-  function send(hint: boolean, deliver: () => void, outlives?: () => void): void {
-    inbox.push({ deliver, hint, ...(outlives && { outlives }) })
-    if (faults.messages && dice.chance(0.1)) inbox.push({ deliver, hint: true })
-  }
-
-  function feed(happening: Happening): void {
-    if (ended) return
-    if (happening.kind === 'outcome') ledger.settle(happening)
-    if (happening.kind === 'bundle-ended' || happening.kind === 'launch-refused') ledger.release(happening.bundle)
-    now += dice.below(3)
-    // Whatever timer comes when it is due, the driver takes for the one that it has set.
-    if (happening.kind === 'timer' && (timers.get(happening.id) ?? Infinity) <= now) timers.delete(happening.id)
-    for (const command of core.transition(state, { ...happening, at: now })) {
-      if (ended) broken('a command came after the end')
-      perform(command)
-    }
-  }
-
-  function readOutcome(attempt: { path: string; attempt: number }): void {
-    const outcome = world.records.get(keyOf(attempt))
-    if (outcome) feed({ kind: 'outcome', path: attempt.path, attempt: attempt.attempt, outcome })
-  }
-
-  function endBundle({ bundle, failure }: { bundle: string; failure?: Failure }): void {
-    for (const attempt of attemptsOf.get(bundle) ?? []) {
-      if (world.records.has(keyOf(attempt))) readOutcome(attempt)
-      else if (world.claims.has(keyOf(attempt))) feed({ kind: 'started', ...attempt })
-    }
-    feed({ kind: 'bundle-ended', bundle, ...(failure && { failure }) })
-  }
-
-  function perform(command: DriverCommand): void {
-    switch (command.kind) {
-      case 'launch':
-        return launch(command)
-      case 'cancel-attempts':
-        return world.ask(command.attempts, command.reason)
-      case 'fence': {
-        const { path, attempt, failure } = command
-        const put = () => world.put(failedRecord(path, attempt, failure))
-        return send(false, () => feed({ kind: 'outcome', path, attempt, outcome: put() }), put)
-      }
-      case 'set-timer':
-        return void timers.set(command.id, command.at)
-      case 'clear-timer':
-        timers.delete(command.id)
-        // It may have been on its way.
-        if (faults.messages && dice.chance(0.05)) send(true, () => feed({ kind: 'timer', id: command.id }))
-        return
-      case 'resolve': {
-        const { id, ref, item } = command
-        const value = valueOf({ artifact: ref, ...(item !== undefined && { item }) })
-        return send(false, () => feed({ kind: 'resolved', id, value }))
-      }
-      case 'collect': {
-        const lists = Object.entries(command.items).map(([name, items]) => {
-          const list = items.map((item) => (item === null ? null : (valueOf(item) ?? null)))
-          return [name, refOf(list, `${command.path}.${name}`)]
-        })
-        return send(false, () => feed({ kind: 'collected', path: command.path, outputs: Object.fromEntries(lists) }))
-      }
-      case 'end':
-        ended = command
-    }
-  }
-
-  function launch(command: DriverCommand & { kind: 'launch' }): void {
-    const { bundle, launcher, step, attempts } = command
-    checkLaunch(world, command)
-    attemptsOf.set(bundle, attempts)
-    ledger.take({ id: bundle, launcher, step, memory: attempts[0]!.resources.memory, attempts })
-    if (!faults.workers || dice.chance(0.97)) return world.start(command)
-    const kind = dice.pick(['infrastructure', 'config'] as const)
-    const failure = { class: kind, code: 'REFUSED', message: 'Not here.' }
-    send(false, () => feed({ kind: 'launch-refused', bundle, failure }))
-  }
-
-  /** A driver takes the run over, after the one before it has died: what it knows is what stands in the world. */
-  function takeOver(): void {
-    for (const { outlives } of inbox) if (outlives && dice.chance(0.3)) outlives()
-    if (!adoptable) world.bundles.clear()
-    inbox = []
-    timers = new Map()
-    world.starts.clear()
-    const alive = [...world.bundles.values()]
-    const adopted = alive.map(({ id, launcher, step, attempts }) => ({
-      id,
-      launcher,
-      step,
-      attempts: attempts
-        .filter((attempt) => !world.records.has(keyOf(attempt)))
-        .map(({ path, attempt }) => ({ path, attempt, started: world.claims.has(`${path}@${attempt}`) })),
-    }))
-    const living = new Set(adopted.flatMap(({ attempts }) => attempts.map(keyOf)))
-    for (const key of world.claims) if (!living.has(key)) fenceDead(key)
-    const history = historyOf(living)
-    ledger = createLedger(plan, capacity)
-    for (const bundle of adopted) {
-      attemptsOf.set(bundle.id, bundle.attempts)
-      if (bundle.attempts.length > 0) ledger.take({ ...bundle, memory: bundle.step.resources.memory })
-    }
-    state = core.create({ plan, run: 'model', seed, capacity, history, adopted })
-    feed({ kind: 'start' })
-  }
-
-  function fenceDead(key: string): void {
-    const [path, number] = key.split('@')
-    world.put(failedRecord(path!, Number(number), { class: 'lost', code: 'STEP_LOST', message: 'Its driver died.' }))
-  }
-
-  function historyOf(living: ReadonlySet<string>): Map<string, StepHistory> {
-    const history = new Map<string, StepHistory>()
-    for (const key of [...world.records.keys(), ...living]) {
-      const [path, number] = key.split('@')
-      const record = world.records.get(key)
-      const success = record?.status === 'succeeded' ? record : history.get(path!)?.outcome
-      const attempts = Math.max(Number(number), history.get(path!)?.attempts ?? 0)
-      history.set(path!, { attempts, ...(success && { outcome: success }) })
-    }
-    return history
-  }
-
-  function deliver(): void {
-    const index = faults.messages ? dice.below(inbox.length) : 0
-    const [message] = inbox.splice(index, 1)
-    if (!(message!.hint && faults.messages && dice.chance(0.2))) message!.deliver()
-  }
-
-  function ring(): void {
-    const [id, at] = [...timers].reduce((first, each) => (each[1] < first[1] ? each : first))
-    now = Math.max(now, dice.chance(0.9) ? at : at - 1)
-    feed({ kind: 'timer', id })
-  }
-
-  function move(): void {
-    const movable = world.movable()
-    if (deaths > 0 && world.bundles.size > 0 && dice.chance(0.04)) {
-      deaths -= 1
-      return world.kill(dice.pick([...world.bundles.values()]))
-    }
-    if (crashes > 0 && dice.chance(0.04)) {
-      crashes -= 1
-      return takeOver()
-    }
-    if (cancels > 0 && dice.chance(0.02)) {
-      cancels -= 1
-      cancelled = true
-      return feed({ kind: 'cancel' })
-    }
-    if (timers.size > 0 && (dice.chance(0.02) || (inbox.length === 0 && movable.length === 0))) return ring()
-    if (inbox.length > 0 && (movable.length === 0 || dice.chance(0.5))) return deliver()
-    if (movable.length === 0) broken('nothing moves, and the run has not ended')
-    world.move(dice.pick(movable))
-  }
-
-  takeOver()
-  for (let moves = 0; isOpen(); moves += 1) {
-    if (moves > MOST_MOVES) broken('the run does not end')
-    move()
-  }
-  const end: DriverCommand & { kind: 'end' } = ended
-  checkEnd(world)
-  const { running, waiting, total, succeeded, failed, skipped, cancelled: off } = stepCounts(state!)
-  if (running + waiting > 0 || total !== succeeded + failed + skipped + off) broken('the counts do not add up')
-  if (timers.size > 0) broken(`the timer "${[...timers.keys()][0]}" was left behind`)
-  const own = ['STEP_FAILED', 'MAP_NOT_A_LIST', 'CONDITION_INCOMPARABLE']
-  const hook = /(?:^|\.)h\d+$/
-  const undisturbed =
-    !cancelled && end.failed.every(({ path, failure }) => hook.test(path) || own.includes(failure.code))
-  return { plan, end, world, undisturbed: undisturbed && !end.failure }
+/** A flaky step has attempts enough, but for those that hanging workers use up. */
+function endedByItself({ failed, failure }: DriverCommand & { kind: 'end' }, { workers }: Faults): boolean {
+  const isOwn = (path: string, code: string) =>
+    code === 'STEP_FAILED' ? isDoomed(path) || !workers : code === 'MAP_NOT_A_LIST' || code === 'CONDITION_INCOMPARABLE'
+  return failure === undefined && failed.every((each) => isHookPath(each.path) || isOwn(each.path, each.failure.code))
 }

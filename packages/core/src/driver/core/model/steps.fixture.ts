@@ -22,11 +22,15 @@ export interface Nature {
   readonly flaky: number
 }
 
+/** Whether user code at a path fails each time, in a world in which user code may fail. */
+export function isDoomed(path: string): boolean {
+  return hashOf(`nature ${path}`) % 25 === 0
+}
+
 /** Steps of a world in which user code may fail. */
-export function natureOf(path: string, step: StepPlan, mayFail: boolean): Nature {
+export function natureOf(path: string, step: StepPlan): Nature {
   const hash = hashOf(`nature ${path}`)
-  if (!mayFail) return { doomed: false, flaky: 0 }
-  return { doomed: hash % 25 === 0, flaky: hash % 3 === 0 ? hash % step.retry.attempts : 0 }
+  return { doomed: isDoomed(path), flaky: hash % 3 === 0 ? hash % step.retry.attempts : 0 }
 }
 
 /** A stored value. Whether it is inline, and whether its length is known, differs from place to place. */

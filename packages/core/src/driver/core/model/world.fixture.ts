@@ -143,8 +143,8 @@ export function createWorld(dice: Dice, faults: Faults, notify: (notice: Notice)
     const reason = bundle.asked.get(keyOf(attempt))
     // One that was asked to stop may be just about to succeed.
     if (reason && dice.chance(0.7)) return leave(bundle, failedRecord(path, number, stopped(reason)))
-    const { doomed, flaky } = natureOf(path, bundle.step, faults.steps)
-    if (doomed || failuresOf(path) < flaky) {
+    const { doomed, flaky } = natureOf(path, bundle.step)
+    if (faults.steps && (doomed || failuresOf(path) < flaky)) {
       const kind = dice.pick(['user', 'oom', 'timeout'] as const)
       return leave(bundle, failedRecord(path, number, { class: kind, code: 'STEP_FAILED', message: 'As it does.' }))
     }
