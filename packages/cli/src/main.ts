@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { outputOf } from './context.ts'
-import { Interruption, runCommandLine } from './run-command-line.ts'
+import { Interruption, runCommandLine, tellError } from './run-command-line.ts'
 
 /**
  * The `regauge` command of this process. The first Ctrl-C asks the command to stop, the second one ends the process at
@@ -26,7 +26,10 @@ export function main(): void {
     stderr: outputOf(process.stderr, env),
     signal: interruption.signal,
   }
-  void runCommandLine(process.argv.slice(2), context, ownVersion()).then((exitCode) => {
+  const words = process.argv.slice(2)
+  // What nobody waited for is told like any other error; the process may be in any state by then, so it ends.
+  process.on('uncaughtException', (thrown) => void tellError(thrown, words, context).then(process.exit))
+  void runCommandLine(words, context, ownVersion()).then((exitCode) => {
     process.exitCode = exitCode
   })
 }

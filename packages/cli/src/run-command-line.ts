@@ -35,9 +35,14 @@ export async function runCommandLine(
       // A group without its verb: its help has been printed.
       if (thrown.code === 'commander.help') return 2
     }
-    const { renderError } = await import('./render-error.ts')
-    return renderError(await toError(thrown, words, program.command), optionsOf(words), context)
+    return tellError(await toError(thrown, words, program.command), words, context)
   }
+}
+
+/** Tells an error in the way that the command line asks for. */
+export async function tellError(thrown: unknown, words: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { renderError } = await import('./render-error.ts')
+  return renderError(thrown, optionsOf(words), context)
 }
 
 async function toError(thrown: unknown, words: readonly string[], program: Command): Promise<unknown> {

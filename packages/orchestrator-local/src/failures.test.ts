@@ -31,7 +31,7 @@ describe('each way in which a step can fail', { timeout: 30_000 }, () => {
     ['throwsInCallback', { class: 'user', code: 'STEP_UNHANDLED', message: 'from a timer', stack: at('fail') }],
     ['neverSettles', { class: 'user', code: 'STEP_NEVER_SETTLED' }],
     ['exits', { class: 'user', code: 'STEP_EXITED', message: says('exit code 3'), log: ['goodbye'] }],
-    ['asksForTooMuch', { class: 'user', code: 'STEP_FAILED', message: says('Invalid typed array length') }],
+    ['asksForTooMuch', { class: 'oom', code: 'STEP_OUT_OF_MEMORY', message: says('allocation failed') }],
     ['isKilled', { class: 'infrastructure', code: 'STEP_KILLED', message: says('SIGKILL'), log: ['sending SIGKILL'] }],
     ['isTerminated', { class: 'infrastructure', code: 'STEP_KILLED', message: says('SIGTERM') }],
     ['faults', { class: 'user', code: 'STEP_CRASHED', message: says('SIGSEGV'), log: ['sending SIGSEGV'] }],
@@ -44,7 +44,7 @@ describe('each way in which a step can fail', { timeout: 30_000 }, () => {
     ['commandIsMissing', { class: 'config', code: 'STEP_COMMAND_NOT_FOUND', message: says('"no-such-program"') }],
     ['commandForgets', { class: 'user', code: 'STEP_OUTPUT_MISSING', message: says('outputs/report.txt') }],
   ]
-  test.for(ways)('%s gives %o', async ([step, expected], { task }) => {
+  test.for(ways)('%s leaves its failure in the outcome', async ([step, expected], { task }) => {
     const outcome = await local.runStep(step, { path: `${step}-${task.id.replaceAll(/[^\w-]/g, '_')}` })
     expect(outcome).toMatchObject({ status: 'failed', outputs: {}, failure: expected })
   })

@@ -26,7 +26,9 @@ const leavesChildren = step({
   name: 'leavesChildren',
   inputs: { file: z.string() },
   async run({ file }) {
-    const child = spawn('sh', ['-c', 'sleep 1000 & echo $! > "$0"; wait', file], { stdio: 'ignore' })
+    const child = spawn('sh', ['-c', 'sleep 1000 & echo "$! $PPID" > "$0.new"; mv "$0.new" "$0"; wait', file], {
+      stdio: 'ignore',
+    })
     await new Promise((resolve) => child.on('spawn', resolve))
     while (!existsSync(file)) await sleep(5)
     for (;;);

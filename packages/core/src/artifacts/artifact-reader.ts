@@ -1,9 +1,7 @@
 import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
-import { blobKey } from '../contracts/blob-key.ts'
 import type { ArtifactReader, StoredContent } from '../contracts/materializer.ts'
-import { isRegaugeError, RegaugeError } from '../errors/regauge-error.ts'
 import { collectBytes, concatBytes, toText } from '../util/bytes.ts'
 import { gather } from '../util/gather.ts'
 import { writePieces } from '../util/file-pieces.ts'
@@ -11,6 +9,7 @@ import type { ArtifactCache } from './artifact-cache.ts'
 import { createArtifactCache } from './artifact-cache.ts'
 import type { Chunk } from './chunk-index.ts'
 import { chunkAt, CHUNKED_FROM, parseChunkIndex } from './chunk-index.ts'
+import { readBlob } from './read-blob.ts'
 import { corrupt, verifyAtEnd, verifyChunks } from './verify-chunks.ts'
 import { inWorkDir } from './work-dir-error.ts'
 
@@ -33,21 +32,15 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
   const signal = options.signal ?? new AbortController().signal
   const cache = options.cache ?? createArtifactCache()
 
-  async function* get(content: StoredContent, range?: Range): AsyncGenerator<Uint8Array> {
-    try {
-      yield* store.get(blobKey(content.digest), { signal, ...(range === undefined ? {} : { range }) })
-    } catch (thrown) {
-      if (isRegaugeError(thrown) && thrown.code === 'STORE_OBJECT_NOT_FOUND') throw missing(content, thrown)
-      throw thrown
-    }
-  }
+  const get = (content: Pick<StoredContent, 'digest'>, range?: Range) =>
+    readBlob(store, content, { signal, ...(range === undefined ? {} : { range }) })
 
   /** Content without an index counts as one chunk. */
   async function chunksOf(content: StoredContent): Promise<readonly Chunk[]> {
     const { chunks: digest, size } = content
     if (digest === undefined) return size === 0 ? [] : [[0, size, content.digest, 0]]
     return cache.get(digest, async () => {
-      const index = { digest, size: 0 }
+      const index = { digest }
       const bytes = await collectBytes(verifyAtEnd(get(index), index))
       const chunks = parseChunkIndex(bytes, size)
       if (chunks === undefined) throw corrupt(index, `it is no chunk index of ${size} bytes`)
@@ -57,18 +50,10 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
 
   /** Consecutive chunks, each verified before it is given out. */
   async function* readChunks(content: StoredContent, chunks: readonly Chunk[]): AsyncGenerator<readonly Uint8Array[]> {
-    const first = chunks.at(0)
-    const last = chunks.at(-1)
-    if (first === undefined || last === undefined) {
-      for await (const _ of verifyAtEnd(get(content), content));
-      return
-    }
-    const range = { start: first[0], end: last[0] + last[1] }
-    yield* verifyChunks(
-      get(content, range.end === content.size && range.start === 0 ? undefined : range),
-      chunks,
-      content,
-    )
+    const start = chunks.at(0)?.[0] ?? 0
+    const end = start + chunks.reduce((sum, [, size]) => sum + size, 0)
+    // All of it is asked for without a range, so that content that has grown too long is noticed.
+    yield* verifyChunks(get(content, end - start === content.size ? undefined : { start, end }), chunks, content)
   }
 
   async function* stream(content: StoredContent, range?: Range): AsyncGenerator<Uint8Array> {
@@ -153,14 +138,4 @@ async function* clip(pieces: AsyncIterable<Uint8Array>, offset: number, { start,
     at += piece.byteLength
     if (part.byteLength > 0) yield part
   }
-}
-
-function missing(content: StoredContent, cause: RegaugeError): RegaugeError {
-  const key = blobKey(content.digest)
-  return new RegaugeError('ARTIFACT_MISSING', {
-    message: `The store has no content "${key}" any more.`,
-    hint: 'Run the step that produced it again.',
-    details: { digest: content.digest, key, size: content.size },
-    cause,
-  })
 }

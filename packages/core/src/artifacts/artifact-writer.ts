@@ -1,19 +1,17 @@
-import type { FileHandle } from 'node:fs/promises'
-import { mkdir, open, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { stat } from 'node:fs/promises'
+import type { ArtifactStore, Source } from '../contracts/artifact-store.ts'
 import type { ArtifactWriter, StoredContent } from '../contracts/materializer.ts'
 import { bytesSource, fileSource } from '../contracts/source.ts'
 import { concatBytes } from '../util/bytes.ts'
 import { digestOf } from '../util/digest.ts'
-import { readPieces, writePieces } from '../util/file-pieces.ts'
+import { readPieces } from '../util/file-pieces.ts'
 import { putBlob } from './blob-store.ts'
 import type { Chunk } from './chunk-index.ts'
 import { CHUNK_SIZE, CHUNKED_FROM, encodeChunkIndex } from './chunk-index.ts'
 import type { HashedContent } from './content-hash.ts'
 import { createContentHash } from './content-hash.ts'
 import { cutLines } from './line-chunks.ts'
-import { inWorkDir, isFileError, workDirError } from './work-dir-error.ts'
+import { spool } from './spool.ts'
 
 /** Streams up to this size are put from memory, without a file. */
 const SPOOLED_FROM = 1024 * 1024
@@ -28,7 +26,6 @@ export interface ArtifactWriterOptions {
 /** Where the materializers of one attempt write to. Keeps nothing open between two calls. */
 export function createArtifactWriter(store: ArtifactStore, options: ArtifactWriterOptions): ArtifactWriter {
   const signal = options.signal ?? new AbortController().signal
-  let spools = 0
 
   async function putBytes(bytes: Uint8Array): Promise<StoredContent> {
     const hash = createContentHash(bytes.byteLength > CHUNKED_FROM ? CHUNK_SIZE : undefined)
@@ -36,7 +33,7 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
     return putHashed(hash.finish(), bytesSource(bytes))
   }
 
-  async function putHashed({ digest, size, chunks }: HashedContent, source: ReturnType<typeof bytesSource>) {
+  async function putHashed({ digest, size, chunks }: HashedContent, source: Source) {
     await putBlob(store, digest, { source, signal })
     return { digest, size, ...(await putChunkIndex(chunks)) }
   }
@@ -56,37 +53,12 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
     try {
       const { head, ended } = await takeHead(rest)
       if (ended) return await putHashed(finish(), bytesSource(concatBytes(head)))
-      return await spool(resume(head, rest), (path) => {
+      return await spool(resume(head, rest), { workDir: options.workDir, signal }, (path) => {
         const hashed = finish()
         return putHashed(hashed, fileSource(path, hashed.size, { immutable: true }))
       })
     } finally {
       await rest.return?.()
-    }
-  }
-
-  /** Writes pieces to a file of ours, which is there until `use` has returned. */
-  async function spool<T>(pieces: AsyncIterable<Uint8Array>, use: (path: string) => Promise<T>): Promise<T> {
-    spools += 1
-    const path = join(options.workDir, `.regauge-spool-${spools}`)
-    let file: FileHandle | undefined
-    try {
-      file = await inWorkDir(options.workDir, async () => {
-        await mkdir(options.workDir, { recursive: true })
-        return open(path, 'wx')
-      })
-      await writePieces(file, pieces, { signal }).catch((thrown: unknown) => {
-        // An error in the giving of the pieces is the author's own.
-        if (!isFileError(thrown) || !thrown.syscall.startsWith('write')) throw thrown
-        throw workDirError(thrown, options.workDir)
-      })
-      await file.close()
-      file = undefined
-      return await use(path)
-    } finally {
-      await file?.close()
-      // What cannot be removed goes with the work directory.
-      await rm(path, { force: true }).catch(() => undefined)
     }
   }
 

@@ -11,7 +11,7 @@ import type { Chunk } from './chunk-index.ts'
 export async function* verifyChunks(
   pieces: AsyncIterable<Uint8Array>,
   chunks: readonly Chunk[],
-  content: StoredContent,
+  content: Pick<StoredContent, 'digest'>,
 ): AsyncGenerator<readonly Uint8Array[]> {
   let verified = 0
   let hash = createHash('sha256')
@@ -45,7 +45,7 @@ export async function* verifyChunks(
  */
 export async function* verifyAtEnd(
   pieces: AsyncIterable<Uint8Array>,
-  content: StoredContent,
+  content: Pick<StoredContent, 'digest'>,
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   let held: Uint8Array | undefined
@@ -59,11 +59,11 @@ export async function* verifyAtEnd(
 }
 
 /** The error for stored bytes that are not those of the digest. `problem` is a clause: `it is too short`. */
-export function corrupt(content: StoredContent, problem: string): RegaugeError {
+export function corrupt(content: Pick<StoredContent, 'digest'>, problem: string): RegaugeError {
   const key = blobKey(content.digest)
   return new RegaugeError('ARTIFACT_CORRUPT', {
     message: `The stored content "${key}" does not have the digest ${content.digest}: ${problem}.`,
     hint: 'Delete the object and run the step that produced it again.',
-    details: { digest: content.digest, key, size: content.size },
+    details: { digest: content.digest, key },
   })
 }

@@ -18,20 +18,20 @@ components:
 defaults: { timeout: 1h }
 `
 
-async function open(text: string, flavors: (journal: Journal) => readonly Flavor[] = () => []) {
+async function prepare(text: string, flavors: (journal: Journal) => readonly Flavor[] = () => []) {
   await using project = await createProject({ 'stacks/a.yaml': text })
   const journal: Journal = []
   const env = { WHERE: 'there', REGAUGE_SECRET_IDS_GPU: 'one' }
   const all = [...journalFlavors(journal).all, ...flavors(journal).map((flavor) => ({ flavor, package: 'test' }))]
   const loaded = await loadStack(project, 'a')
   const options = { project, env, flavors: createFlavorRegistry(all), secrets: openSecrets(project, { env }) }
-  return { journal, loaded, opening: openStack(loaded, options) }
+  return { journal, loaded, opening: () => openStack(loaded, options) }
 }
 
 describe('an open stack', () => {
   test('has its components, made in the order of their needs and disposed in the reverse one', async () => {
-    const { journal, opening } = await open(STACK)
-    const stack = await opening
+    const { journal, opening } = await prepare(STACK)
+    const stack = await opening()
     expect(Object.keys(stack.operators)).toEqual(['gpu', 'big'])
     expect(stack.operators['gpu']).not.toBe(stack.operators['big'])
     expect(stack.orchestrator.capacity).toEqual({ bundles: 7 })
@@ -50,8 +50,8 @@ describe('an open stack', () => {
   })
 
   test('gives the compiler its facts, without a resolved value in them', async () => {
-    const { loaded, opening } = await open(STACK)
-    await using stack = await opening
+    const { loaded, opening } = await prepare(STACK)
+    await using stack = await opening()
     const capabilities = { image: 'host', remote: false, adoptable: false }
     expect(stack.facts).toEqual({
       name: 'a',
@@ -80,8 +80,8 @@ describe('an open stack', () => {
 
 describe('a stack that cannot be opened', () => {
   test('disposes what had been made, and says whose error it was', async () => {
-    const { journal, opening } = await open(STACK.replace('id: two', 'id: two, fail: true'))
-    expect(await errorOf(opening)).toMatchObject({
+    const { journal, opening } = await prepare(STACK.replace('id: two', 'id: two, fail: true'))
+    expect(await errorOf(opening())).toMatchObject({
       code: 'FLAVOR_CREATE_FAILED',
       message: 'The flavor "journal" of step-operator failed: no licence',
       cause: expect.any(TypeError),
@@ -94,14 +94,14 @@ describe('a stack that cannot be opened', () => {
   })
 
   test('makes nothing when its config is wrong', async () => {
-    const { journal, opening } = await open(STACK.replace('slots: 7', 'slots: 0'))
-    expect((await errorOf(opening)).code).toBe('STACK_CONFIG_INVALID')
+    const { journal, opening } = await prepare(STACK.replace('slots: 7', 'slots: 0'))
+    expect((await errorOf(opening())).code).toBe('STACK_CONFIG_INVALID')
     expect(journal).toEqual([])
   })
 
   test('says which secret it lacks', async () => {
-    const { opening } = await open(STACK.replace('ids.gpu', 'ids.tpu'))
-    expect(await errorOf(opening)).toMatchObject({ code: 'SECRET_NOT_FOUND', details: { secret: 'ids.tpu' } })
+    const { opening } = await prepare(STACK.replace('ids.gpu', 'ids.tpu'))
+    expect(await errorOf(opening())).toMatchObject({ code: 'SECRET_NOT_FOUND', details: { secret: 'ids.tpu' } })
   })
 
   const needy = (kind: 'artifact-store' | 'orchestrator', requires: Flavor['requires']) => () => [
@@ -118,8 +118,8 @@ describe('a stack that cannot be opened', () => {
 
   test('says so when two components need each other', async () => {
     const text = STACK.replace(/\{ flavor: memory.*\}/, '{ flavor: needy }')
-    const { opening } = await open(text, needy('artifact-store', ['orchestrator']))
-    expect(await errorOf(opening)).toMatchObject({
+    const { opening } = await prepare(text, needy('artifact-store', ['orchestrator']))
+    expect(await errorOf(opening())).toMatchObject({
       code: 'STACK_COMPONENT_CYCLE',
       message:
         'Components of the stack need each other: orchestrator "journal" needs artifact-store; artifact-store "needy" needs orchestrator.',
@@ -128,8 +128,8 @@ describe('a stack that cannot be opened', () => {
 
   test('says so when a component needs one that is not there', async () => {
     const text = STACK.replace(/\{ flavor: memory.*\}/, '{ flavor: needy }')
-    const { opening } = await open(text, needy('artifact-store', ['step-operator']))
-    expect(await errorOf(opening)).toMatchObject({
+    const { opening } = await prepare(text, needy('artifact-store', ['step-operator']))
+    expect(await errorOf(opening())).toMatchObject({
       code: 'STACK_COMPONENT_MISSING',
       message: 'The flavor "needy" of artifact-store needs a step-operator, which the stack does not have.',
     })

@@ -48,17 +48,27 @@ export async function openStack(stack: OpenableStack, options: OpenStackOptions)
   const chosen = await checkComponents(stack, flavors)
   const resolvers = createResolvers({ projectRoot: project.root, env, secrets })
 
-  await using making = new AsyncDisposableStack()
   const container = new Container({ defaultScope: 'Singleton' })
-  making.defer(() => container.unbindAllAsync())
-  const created = (id: ServiceIdentifier) => making.defer(() => container.unbindAsync(id))
+  // The container would dispose in no particular order, so what is made last is unbound first.
+  const made = new AsyncDisposableStack()
+  const created = (id: ServiceIdentifier) => made.defer(() => container.unbindAsync(id))
   await container.loadAsync(...chosen.map((each) => moduleFor(each, { project, resolvers, created })))
-  const components = await getAll(container, chosen)
-
+  const components = await getAll(container, chosen).catch(async (thrown: unknown) => {
+    // Why the stack did not open matters more than a component that did not close.
+    await made.disposeAsync().catch(() => undefined)
+    throw toContainerError(thrown, chosen)
+  })
   const revision = digestOfJson(spec)
-  const facts = toStackFacts({ spec, revision, flavors, ...components })
-  const owned = making.move()
-  return Object.freeze({ spec, revision, ...components, facts, [Symbol.asyncDispose]: () => owned.disposeAsync() })
+  return Object.freeze({
+    spec,
+    revision,
+    ...components,
+    facts: toStackFacts({ spec, revision, flavors, ...components }),
+    async [Symbol.asyncDispose]() {
+      await made.disposeAsync()
+      await container.unbindAllAsync()
+    },
+  })
 }
 
 /** The container's name for a component. Made by a function, so that the type of the component is kept. */
@@ -99,18 +109,11 @@ function moduleFor(configured: ConfiguredComponent, { project, resolvers, create
 type Components = Pick<Stack, 'orchestrator' | 'store' | 'operators'>
 
 async function getAll(container: Container, chosen: readonly ConfiguredComponent[]): Promise<Components> {
-  const get = async <K extends Kind>(kind: K, name?: string) => {
-    try {
-      return await container.getAsync(token(kind, name))
-    } catch (thrown) {
-      throw toContainerError(thrown, chosen)
-    }
-  }
-  const store = await get('artifact-store')
-  const orchestrator = await get('orchestrator')
+  const store = await container.getAsync(token('artifact-store'))
+  const orchestrator = await container.getAsync(token('orchestrator'))
   const operators: { [name: string]: StepOperator } = {}
   for (const { kind, name } of chosen) {
-    if (kind === 'step-operator' && name !== undefined) operators[name] = await get(kind, name)
+    if (kind === 'step-operator' && name !== undefined) operators[name] = await container.getAsync(token(kind, name))
   }
   return { store, orchestrator, operators: Object.freeze(operators) }
 }

@@ -57,29 +57,16 @@ export class LocalArtifactStore implements ArtifactStore {
 
   async put(key: string, source: Source, options: PutOptions = {}): Promise<{ readonly written: boolean }> {
     this.#begin(key, options.signal)
-    const write = (source: Source) =>
-      writeObject(source, {
-        key,
-        ifAbsent: options.ifAbsent ?? false,
-        signal: options.signal,
-        root: this.#root,
-        folders: this.#folders,
-        unfinished: this.#unfinished,
-        durable: this.#durable,
-      })
     const watched = watchSource(source)
-    try {
-      return { written: await write(watched.source) }
-    } catch (thrown) {
-      if (watched.hasThrown(thrown)) throw thrown
-      if (!isAbsence(thrown)) throw this.#errorFor(thrown, key)
-    }
-    // Somebody has removed the folder of unfinished objects, maybe with the whole store: once more from the start.
-    this.#folders.forget(UNFINISHED)
-    try {
-      return { written: await write(watched.source) }
-    } catch (thrown) {
-      throw watched.hasThrown(thrown) ? thrown : this.#errorFor(thrown, key)
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        return { written: await this.#write(key, watched.source, options) }
+      } catch (thrown) {
+        if (watched.hasThrown(thrown)) throw thrown
+        if (!isFirst || !isAbsence(thrown)) throw this.#errorFor(thrown, key)
+        // Somebody has removed the folder of unfinished objects, maybe with the whole store: once more from the start.
+        this.#folders.forget(UNFINISHED)
+      }
     }
   }
 
@@ -143,6 +130,18 @@ export class LocalArtifactStore implements ArtifactStore {
 
   // oxlint-disable-next-line typescript/require-await -- nothing is held open between two calls
   async [Symbol.asyncDispose](): Promise<void> {}
+
+  #write(key: string, source: Source, { ifAbsent = false, signal }: PutOptions): Promise<boolean> {
+    return writeObject(source, {
+      key,
+      ifAbsent,
+      signal,
+      root: this.#root,
+      folders: this.#folders,
+      unfinished: this.#unfinished,
+      durable: this.#durable,
+    })
+  }
 
   #begin(key: string, signal: AbortSignal | undefined): void {
     signal?.throwIfAborted()

@@ -56,12 +56,21 @@ function schemasBelow(schema: Schema, key: string, within: { root: Schema; isLis
   }
   if (isSchema(properties) && Object.hasOwn(properties, key)) return below(properties[key])
   if (isSchema(patternProperties)) {
-    const match = Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern, 'u').test(key))
+    const match = Object.entries(patternProperties).find(([pattern]) => matches(pattern, key))
     if (match) return below(match[1])
   }
   if (additionalProperties !== undefined) return additionalProperties === false ? [] : below(additionalProperties)
   // Properties without a word about others: only those are known. Nothing at all: anything goes.
   return properties === undefined && (schema['type'] === undefined || schema['type'] === 'object') ? [ANYTHING] : []
+}
+
+function matches(pattern: string, key: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').test(key)
+  } catch {
+    // Another dialect's pattern, which the flavor's own validation is left to judge.
+    return true
+  }
 }
 
 const ANYTHING: Schema = {}

@@ -23,6 +23,14 @@ components:
 defaults: { retry: { attempts: 3, delay: 5s }, env: { A: b }, secrets: [hf.token] }
 `
 
+/** What means something to YAML, to references, or to JavaScript. */
+const SNIPPETS: readonly string[] = [
+  ...'{}[]:#~!"\'\t\0\r\u{feff}\ud800é'.split(''),
+  ...'null constructor .nan 1e999 0x1F 2001-01-01 yes *a *store ${ $${ ${env: ${file:..}'.split(' '),
+  ...'- |? |&a |!x |!!set |<<: *store|__proto__: 1\n|>\n|extends: bad\n|%YAML 1.1\n---\n|---\n|...\n'.split('|'),
+  '|\n',
+]
+
 async function codeOf(content: string | Uint8Array): Promise<string> {
   await using project = await createProject({ 'stacks/bad.yaml': content })
   return (await errorOf(loadStack(project, 'bad'))).code
@@ -75,56 +83,7 @@ test('aliases stand for the values behind their anchors, at the place of their u
 
 test('however a stack file is damaged, it loads or fails with a coded error', async () => {
   await using project = await createProject({ 'stacks/bad.yaml': GOOD })
-  const snippet = fc.constantFrom(
-    ...[
-      '{',
-      '}',
-      '[',
-      ']',
-      ':',
-      '- ',
-      '? ',
-      '&a ',
-      '*a',
-      '*store',
-      '!x ',
-      '!!set ',
-      '<<: *store',
-      '"',
-      "'",
-      '|\n',
-      '>\n',
-    ],
-    ...[
-      '#',
-      '%YAML 1.1\n---\n',
-      '---\n',
-      '...\n',
-      '\t',
-      '\0',
-      '\u{feff}',
-      '\ud800',
-      '__proto__: 1\n',
-      'constructor',
-      'null',
-    ],
-    ...[
-      '~',
-      '.nan',
-      '1e999',
-      '0x1F',
-      '2001-01-01',
-      'yes',
-      '${',
-      '$${',
-      '${env:',
-      '${file:..}',
-      '}',
-      'extends: bad\n',
-      'é',
-      '\r',
-    ],
-  )
+  const snippet = fc.constantFrom(...SNIPPETS)
   const place = fc.nat({ max: GOOD.length })
   const edit = fc.oneof(
     fc.record({ at: place, cut: fc.nat({ max: 12 }), insert: fc.oneof(snippet, fc.string({ maxLength: 6 })) }),

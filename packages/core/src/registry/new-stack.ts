@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { messageOf, RegaugeError } from '../errors/regauge-error.ts'
+import { RegaugeError } from '../errors/regauge-error.ts'
 import { isName, NAME_RULE } from '../util/names.ts'
 import { BUILT_IN_STACK } from './built-in-stack.ts'
 import type { Project } from './project.ts'
-import { findStackFiles, shownPath, stackNotFound, twinOf } from './stack-files.ts'
+import { findStackFiles, shownPath, stackNotFound, stackUnwritable, twinOf } from './stack-files.ts'
 
 /** What a new stack begins with. */
 export interface NewStackOptions {
@@ -15,7 +15,8 @@ export interface NewStackOptions {
 
 /**
  * Writes a stack file with comments that say what can be changed, and returns its absolute path. Never overwrites.
- * Throws `STACK_NAME_INVALID`, `STACK_EXISTS`, or `STACK_NOT_FOUND` for a stack to extend that is not there.
+ * Throws `STACK_NAME_INVALID`, `STACK_EXISTS`, `STACK_FILE_UNWRITABLE`, or `STACK_NOT_FOUND` for a stack to extend that is
+ * not there.
  */
 export async function newStack(project: Project, name: string, options: NewStackOptions = {}): Promise<string> {
   if (!isName(name)) {
@@ -30,14 +31,13 @@ export async function newStack(project: Project, name: string, options: NewStack
   const path = join(project.stacksDir, `${name}.yaml`)
   const taken = files.get(name) ?? files.get(twinOf(name, files.keys()) ?? '')
   if (taken !== undefined) throw exists(name, shownPath(project, taken))
-  await mkdir(project.stacksDir, { recursive: true })
   try {
+    await mkdir(project.stacksDir, { recursive: true })
     await writeFile(path, textOf(name, { ...options, schema: schemaPath(project) }), { flag: 'wx' })
   } catch (thrown) {
     // The cast is safe: only the member that file system errors have is looked at.
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') throw exists(name, shownPath(project, path))
-    const message = `The file "${shownPath(project, path)}" cannot be written: ${messageOf(thrown)}.`
-    throw new RegaugeError('STACK_FILE_UNREADABLE', { message, cause: thrown })
+    const isTaken = (thrown as NodeJS.ErrnoException).code === 'EEXIST'
+    throw isTaken ? exists(name, shownPath(project, path)) : stackUnwritable(project, path, thrown)
   }
   return path
 }

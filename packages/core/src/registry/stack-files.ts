@@ -30,6 +30,13 @@ export function shownPath(project: Pick<Project, 'root'>, path: string): string 
   return relative(project.root, path).replaceAll(sep, '/')
 }
 
+/** `STACK_FILE_UNWRITABLE`, with the reason. */
+export function stackUnwritable(project: Pick<Project, 'root'>, path: string, cause: unknown): RegaugeError {
+  const file = shownPath(project, path)
+  const message = `The file "${file}" cannot be written: ${messageOf(cause)}.`
+  return new RegaugeError('STACK_FILE_UNWRITABLE', { message, details: { file }, cause })
+}
+
 /** The other stack whose name differs from this one's only in upper and lower case. */
 export function twinOf(name: string, names: Iterable<string>): string | undefined {
   return [...names].find((other) => other !== name && other.toLowerCase() === name.toLowerCase())

@@ -11,6 +11,9 @@ import { isDoomed, valuesOf } from './model/steps.fixture.ts'
 /** How many random runs are played; `MODEL_SEEDS=50000` plays more. */
 const SEEDS = Number(process.env['MODEL_SEEDS'] ?? 2500)
 
+/** Many runs take their time on a machine that is busy. */
+const PATIENT = { timeout: 600_000 }
+
 /** Plans shrink first, then the kinds of faults. */
 const scenarios: Arbitrary<Scenario> = record({
   size: integer({ min: 1, max: 40 }),
@@ -44,7 +47,7 @@ function inOrder(map: ReadonlyMap<string, string>): readonly (readonly [string, 
 }
 
 describe('a random run in a world of faults', () => {
-  test('keeps every invariant, and does what a naive interpreter does where nothing comes in between', () => {
+  test('keeps every invariant, and does what a naive interpreter does where nothing comes in between', PATIENT, () => {
     assert(
       property(scenarios, (scenario) => check(scenario)),
       { numRuns: SEEDS },

@@ -35,6 +35,11 @@ export const STACK_ERRORS = {
     remedy: 'Look at the file and its permissions; a stack is UTF-8 text.',
     exit: 2,
   },
+  STACK_FILE_UNWRITABLE: {
+    summary: 'A new stack file, or the note which stack is in use, cannot be written.',
+    remedy: 'Look at the permissions of the folder that the message names.',
+    exit: 2,
+  },
   STACK_SYNTAX_INVALID: {
     summary: 'A stack file is not one plain YAML 1.2 document: bad syntax, tags, merge keys, too deep, or too large.',
     remedy: 'Correct the place that the message names.',

@@ -1,6 +1,7 @@
 import type { LauncherCapacity } from '../../../contracts/launcher.ts'
 import type { Failure } from '../../../errors/failure.ts'
 import type { Plan } from '../../../spec/plan.ts'
+import { compileGraph } from '../compile-graph.ts'
 import { createDriver } from '../driver-state.ts'
 import { stepCounts } from '../queries.ts'
 import { transition } from '../transition.ts'
@@ -62,6 +63,7 @@ export interface ShellOptions {
 export function startShell({ core, world, dice, faults, ...options }: ShellOptions): Shell {
   const { plan, capacity } = options
   const ledger = createLedger(plan, capacity)
+  const graph = compileGraph(plan)
   const state = core.create({ ...options, run: 'model' })
   const inbox: Message[] = []
   const timers = new Map<string, number>()
@@ -123,11 +125,13 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
   }
 
   function launch(command: Command<'launch'>): void {
-    const { bundle, launcher, step, attempts } = command
+    const { bundle, launcher, attempts } = command
+    // What the plan itself says of the step, whatever the driver makes of it.
+    const step = graph.steps.get(command.step.path)!.plan
     checkLaunch(world, command)
     attemptsOf.set(bundle, attempts)
     ledger.take({ id: bundle, launcher, step, memory: attempts[0]!.resources.memory, attempts })
-    if (!faults.workers || dice.chance(0.97)) return world.start(command)
+    if (!faults.workers || dice.chance(0.97)) return world.start({ ...command, step })
     const kind = dice.pick(['infrastructure', 'config'] as const)
     const failure = { class: kind, code: 'REFUSED', message: 'Not here.' }
     send(false, () => feed({ kind: 'launch-refused', bundle, failure }))

@@ -1,4 +1,5 @@
 import type { LauncherCapacity } from '../../../contracts/launcher.ts'
+import type { Failure } from '../../../errors/failure.ts'
 import type { Plan } from '../../../spec/plan.ts'
 import type { AdoptedBundle, DriverCommand, StepHistory } from '../types.ts'
 import { broken } from './broken.fixture.ts'
@@ -91,7 +92,7 @@ export function simulate({ seed, size, adoptable, faults }: Scenario, core: Core
     move(shell)
   }
   checkEnd(world)
-  return { plan, end: shell.end, world, undisturbed: !cancelled && endedByItself(shell.end, faults) }
+  return { plan, end: shell.end, world, undisturbed: !cancelled && endedByItself(shell.end, world) }
 }
 
 /** What the next driver knows is what stands in the world: it fences what nobody runs any more. */
@@ -100,7 +101,6 @@ function takeOver(
   { adoptable }: { adoptable: boolean },
 ): { history: ReadonlyMap<string, StepHistory>; adopted: readonly AdoptedBundle[] } {
   if (!adoptable) world.bundles.clear()
-  world.starts.clear()
   const adopted = [...world.bundles.values()].map(({ id, launcher, attempts }): AdoptedBundle => {
     const undecided = attempts.filter((attempt) => !world.records.has(keyOf(attempt)))
     const started = (attempt: (typeof attempts)[number]) => world.claims.has(keyOf(attempt))
@@ -116,6 +116,7 @@ function takeOver(
     const failure = { class: 'lost', code: 'STEP_LOST', message: 'Its driver died.' } as const
     if (!living.has(key)) world.put(failedRecord(path, attempt, failure))
   }
+  world.epoch += 1
   return { history: historyOf(world, living), adopted }
 }
 
@@ -146,9 +147,16 @@ function randomCapacity(dice: Dice): { readonly [launcher: string]: LauncherCapa
   }
 }
 
-/** A flaky step has attempts enough, but for those that hanging workers use up. */
-function endedByItself({ failed, failure }: DriverCommand & { kind: 'end' }, { workers }: Faults): boolean {
-  const isOwn = (path: string, code: string) =>
-    code === 'STEP_FAILED' ? isDoomed(path) || !workers : code === 'MAP_NOT_A_LIST' || code === 'CONDITION_INCOMPARABLE'
-  return failure === undefined && failed.every((each) => isHookPath(each.path) || isOwn(each.path, each.failure.code))
+/** A flaky step has attempts enough of its own; where others failed too, they may have used them up. */
+function endedByItself({ failed, failure }: DriverCommand & { kind: 'end' }, { records }: World): boolean {
+  const meddledWith = new Set(
+    [...records.values()].flatMap((each) => (failedOfItself(each.failure) ? [] : [each.path])),
+  )
+  const isOwn = ({ path, failure }: (typeof failed)[number]) =>
+    failedOfItself(failure) && (isDoomed(path) || !meddledWith.has(path))
+  return failure === undefined && failed.every((each) => isHookPath(each.path) || isOwn(each))
+}
+
+function failedOfItself(failure: Failure | undefined): boolean {
+  return failure === undefined || ['STEP_FAILED', 'MAP_NOT_A_LIST', 'CONDITION_INCOMPARABLE'].includes(failure.code)
 }

@@ -1,3 +1,4 @@
+import { budgetOf } from '../../../errors/failure.ts'
 import type { Failure } from '../../../errors/failure.ts'
 import type { OutcomeRecord } from '../../../records/outcome-record.ts'
 import type { ArtifactRef } from '../../../spec/artifact-ref.ts'
@@ -47,8 +48,8 @@ export interface WorldBundle {
 export interface World {
   readonly records: Map<string, OutcomeRecord>
   readonly claims: Set<string>
-  /** Times that user code was started in this epoch, by path. */
-  readonly starts: Map<string, { readonly step: StepPlan; count: number }>
+  /** The number of drivers so far. */
+  epoch: number
   readonly bundles: Map<string, WorldBundle>
   /** Puts a record if there is none; returns the one that stands. */
   put(record: OutcomeRecord): OutcomeRecord
@@ -76,7 +77,7 @@ export function createWorld(dice: Dice, faults: Faults, notify: (notice: Notice)
   const world: World = {
     records: new Map(),
     claims: new Set(),
-    starts: new Map(),
+    epoch: 0,
     bundles: new Map(),
 
     put(record) {
@@ -84,8 +85,8 @@ export function createWorld(dice: Dice, faults: Faults, notify: (notice: Notice)
       const standing = world.records.get(key)
       if (standing) return standing
       if (record.status === 'succeeded' && succeededBefore(record)) broken(`"${record.path}" has succeeded twice`)
-      world.records.set(key, record)
-      return record
+      world.records.set(key, { ...record, epoch: world.epoch })
+      return world.records.get(key)!
     },
 
     start({ bundle: id, launcher, step, attempts }) {
@@ -131,11 +132,14 @@ export function createWorld(dice: Dice, faults: Faults, notify: (notice: Notice)
 
   function countStart(step: StepPlan, { path }: LaunchAttempt): void {
     if (succeededBefore({ path })) broken(`user code of "${path}" was started after it had succeeded`)
-    const starts = world.starts.get(path) ?? { step, count: 0 }
-    starts.count += 1
-    world.starts.set(path, starts)
+    const before = recordsOf(path).filter((record) => record.epoch === world.epoch)
+    const charged = (budget: string) => before.filter(({ failure }) => failure && budgetOf(failure) === budget).length
     const { attempts, infrastructure } = step.retry
-    if (starts.count > attempts + infrastructure) broken(`user code of "${path}" was started ${starts.count} times`)
+    if (charged('user') >= attempts) broken(`user code of "${path}" was started more than ${attempts} times of its own`)
+    if (charged('infrastructure') > infrastructure)
+      broken(`"${path}" was started more than ${infrastructure} times extra`)
+    if (before.some(({ failure }) => failure?.class === 'config'))
+      broken(`"${path}" was started though nothing mends it`)
   }
 
   function finish(bundle: WorldBundle, attempt: LaunchAttempt): void {

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
+
+describe('what steps write', { timeout: 30_000 }, () => {
+  let project: TestProject
+  let local: TestLauncher
+  beforeAll(async () => {
+    project = await makeProject()
+    local = await project.open({ slots: 1 })
+  }, 30_000)
+  afterAll(async () => {
+    await local[Symbol.asyncDispose]()
+    await project[Symbol.asyncDispose]()
+  })
+
+  test('a step that says nothing leaves an outcome and nothing else', async () => {
+    const outcome = await local.runStep('greets')
+    expect(outcome).toMatchObject({ status: 'succeeded', outputs: { text: { value: 'hello' } }, logs: 0, metrics: 0 })
+    const { objects } = await project.store.list(`runs/${local.run}/steps/greets@`)
+    expect(objects.map(({ key }) => key)).toEqual([`runs/${local.run}/steps/greets@1.outcome.json`])
+  })
+
+  test('JavaScript, machine code and child processes keep their order, and no character is lost', async () => {
+    await local.runStep('writesInTurn')
+    const lines = await local.log('writesInTurn')
+    expect(lines.map(({ s, m }) => [s, m])).toEqual([
+      ['out', 'one'],
+      ['err', 'two'],
+      ['log', 'three'],
+      ['out', 'four, raw'],
+      ['out', 'five'],
+      ['out', 'six from a child'],
+      ['out', '日本語 und ünïcödé 🚂'],
+      ['out', '日'],
+    ])
+    expect(lines[2]).toMatchObject({ l: 'warn', f: { at: '1970-01-01T00:00:00.000Z', size: '12' } })
+  })
+
+  test('many megabytes arrive whole and in order', async () => {
+    const count = 50_000
+    const outcome = await local.runStep('chatters', { inputs: { lines: { value: count } } })
+    expect(outcome.logs).toBeGreaterThan(1)
+    const lines = await local.log('chatters')
+    expect(lines.map(({ m }) => Number.parseInt(m, 10))).toEqual(Array.from({ length: count }, (_, line) => line))
+  })
+
+  test('lines can be read while the step still runs', async () => {
+    const envelope = local.envelope('obeys', { path: 'live' })
+    await local.launcher.start(local.bundle([envelope]))
+    await expect.poll(() => local.log('live'), { timeout: 10_000 }).toMatchObject([{ m: 'waiting' }])
+    await local.launcher.cancel(['live@1'], { reason: 'cancelled' })
+    await local.until((event) => event.kind === 'outcome' && event.attempt === 'live@1')
+    expect(await local.log('live')).toHaveLength(1)
+  })
+
+  test("what a step writes after its end goes to the run's log", async () => {
+    await local.runStep('writesLater')
+    await local.runStep('looksAround', { path: 'afterwards' })
+    await expect.poll(async () => (await local.runLog()).join('\n')).toContain('too late')
+    expect(await local.log('writesLater')).toEqual([])
+    expect(await local.log('afterwards')).toEqual([])
+  })
+
+  test('metrics, params, tags and progress are told', async () => {
+    const outcome = await local.runStep('measures')
+    expect(outcome).toMatchObject({ status: 'succeeded', logs: 1, metrics: 1 })
+    expect(await local.metrics('measures')).toMatchObject([
+      { kind: 'metric', name: 'loss', value: 0.5, step: 1 },
+      { kind: 'metric', name: 'loss', value: 'NaN' },
+      { kind: 'param', name: 'rate', value: '0.1' },
+      { kind: 'tag', name: 'kind', value: 'test' },
+    ])
+    expect(local.events).toContainEqual({ kind: 'progress', attempt: 'measures@1', progress: 0.5, message: 'half way' })
+  })
+
+  test('secrets are nowhere in what a run leaves', async () => {
+    const outcome = await local.runStep('tellsASecret')
+    expect(outcome.failure).toMatchObject({ message: 'failed with ***' })
+    expect((await local.log('tellsASecret')).map(({ m }) => m)).toEqual([
+      'the token is ***!',
+      'split: ***',
+      'in a field',
+    ])
+    expect(await local.metrics('tellsASecret')).toMatchObject([{ name: 'token', value: '***' }])
+    const { objects } = await project.store.list(`runs/${local.run}/steps/tellsASecret@`)
+    for (const { key } of objects) {
+      const pieces = await Array.fromAsync(project.store.get(key))
+      expect(Buffer.concat(pieces).toString()).not.toContain('hf_0123')
+    }
+  })
+})
