@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -34,8 +36,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['test/architecture/**', '**/node_modules/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
 /** The repository's root. */
-export const ROOT = resolve(import.meta.dirname, '../..')
+const ROOT = resolve(import.meta.dirname, '../..')
 const REGAUGE = join(ROOT, 'packages/cli/bin/regauge.js')
 
 /** What a command printed, and how it ended. */

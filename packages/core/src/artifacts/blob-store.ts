@@ -5,7 +5,7 @@ import type { Digest } from '../util/digest.ts'
 const DAY = 24 * 60 * 60 * 1000
 
 /** Clean-up takes no blob that is younger than this, whether or not a record names it. */
-export const CLEANUP_MARGIN_MS = 7 * DAY
+const CLEANUP_MARGIN_MS = 7 * DAY
 
 /**
  * A blob that is older than this is written again before an outcome relies on it. Half of the margin, so that the

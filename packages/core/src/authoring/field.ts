@@ -33,7 +33,7 @@ export function isSchema(value: unknown): value is StandardSchemaV1 {
 }
 
 /** Whether a value is an artifact type, also one of another copy of core. */
-export function isArtifactType(value: unknown): value is AnyArtifactType {
+function isArtifactType(value: unknown): value is AnyArtifactType {
   return typeof value === 'object' && value !== null && 'spec' in value && 'optional' in value
 }
 

@@ -3,7 +3,7 @@ import type { NodeSpec } from '../spec/pipeline-spec.ts'
 import { assertName } from './assert-name.ts'
 
 /** The longest static path of a node: what is left of a 255-byte file name beside item numbers and the record's kind. */
-export const MAX_PATH = 180
+const MAX_PATH = 180
 
 /** Names that no node may have, since hooks lie at these paths. Lower case. */
 const RESERVED = new Set(['onsuccess', 'onfailure', 'onend'])
@@ -35,7 +35,7 @@ export function topOf(scope: Scope): Scope {
 }
 
 /** The static path of a name in a scope. Throws `AUTHORING_PATH_TOO_LONG`. */
-export function pathIn(scope: Scope, name: string): string {
+function pathIn(scope: Scope, name: string): string {
   return checkPath(scope.pipeline, scope.path === '' ? name : `${scope.path}.${name}`)
 }
 

@@ -27,7 +27,7 @@ export interface PackagePlace {
 }
 
 /** The nearest package with a name around a directory. `known` remembers the answers. */
-export function packageOf(directory: string, known: Map<string, PackagePlace | undefined>): PackagePlace | undefined {
+function packageOf(directory: string, known: Map<string, PackagePlace | undefined>): PackagePlace | undefined {
   if (known.has(directory)) return known.get(directory)
   const name = packageName(join(directory, 'package.json'))
   const parent = dirname(directory)

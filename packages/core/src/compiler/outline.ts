@@ -45,7 +45,7 @@ export interface PlacedNode<S extends NodeSpec = NodeSpec> {
 export type PlacedStep = PlacedNode<StepNodeSpec>
 
 /** Joins a scope's path and an id. */
-export function pathIn(scope: string, id: string): string {
+function pathIn(scope: string, id: string): string {
   return scope === '' ? id : `${scope}.${id}`
 }
 

@@ -43,7 +43,7 @@ export function outputNamesOf(node: PlacedNode): readonly string[] {
 }
 
 /** Every source of a condition, from left to right. */
-export function sourcesOf(condition: ConditionSpec): readonly SourceSpec[] {
+function sourcesOf(condition: ConditionSpec): readonly SourceSpec[] {
   switch (condition.op) {
     case 'and':
     case 'or':

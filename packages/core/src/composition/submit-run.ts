@@ -51,7 +51,7 @@ export async function submitRun(
 }
 
 /** A UUID (version 8) that depends on the pipeline and the key alone. */
-export function runIdOf(pipeline: string, key: string): string {
+function runIdOf(pipeline: string, key: string): string {
   const hex = digestOf(`${pipeline}\n${key}`)
   const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16)
   return [

@@ -13,7 +13,7 @@ import type { Project } from './project.ts'
 import { satisfiesRange } from './version-range.ts'
 
 /** The name under which this package's own flavors appear. */
-export const OWN_PACKAGE = '@regauge/core'
+const OWN_PACKAGE = '@regauge/core'
 
 /** Where the packages are named. */
 export interface LoadFlavorsOptions {

@@ -10,7 +10,7 @@ export interface ReadPiecesOptions {
 }
 
 /** Bytes read or written at once: large enough that a call's cost does not matter, small enough to overlap well. */
-export const PIECE_SIZE = 512 * 1024
+const PIECE_SIZE = 512 * 1024
 
 /**
  * The bytes of a file, in pieces that belong to the caller. The next piece is read while the caller works on the last

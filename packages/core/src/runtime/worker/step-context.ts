@@ -66,7 +66,7 @@ function createTracker(write: StepContextOptions['write']): StepTracker {
 }
 
 /** JSON has no NaN and no infinities. */
-export function toMetricValue(value: number): Extract<MetricLine, { kind: 'metric' }>['value'] {
+function toMetricValue(value: number): Extract<MetricLine, { kind: 'metric' }>['value'] {
   // The texts of the three numbers that are not finite are the ones that the record names.
   return Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity')
 }

@@ -25,7 +25,7 @@ interface Place {
   readonly reads: (node: NonNullable<Visible['node']>) => void
 }
 
-export const PARAMS = { none: [], some: [3, 1, 2], more: [5, 8, 0, 5, 9, 1, 2, 2], rate: 4, text: 'a' }
+const PARAMS = { none: [], some: [3, 1, 2], more: [5, 8, 0, 5, 9, 1, 2, 2], rate: 4, text: 'a' }
 
 /** A plan as `compile` might make it: maps, whens, joins and hooks in each other, over small lists. */
 export function randomPlan(dice: Dice, size: number): Plan {
