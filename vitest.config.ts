@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
+    // Node itself runs code packages, in tests as elsewhere.
+    server: { deps: { external: [/\/\.regauge\/cache\/code\//] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

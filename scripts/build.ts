@@ -1,6 +1,7 @@
 import { chmod, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import type { Plugin } from 'esbuild'
 
 /**
  * Bundles every package: each entry of `exports` becomes one file beside shared chunks. Third-party leaves are inlined,
@@ -18,6 +19,16 @@ const EXTERNAL = ['@regauge/*', 'esbuild', 'vitest']
 
 // Inlined CommonJS modules still ask for Node's own modules at run time.
 const BANNER = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`
+
+/** Zod brings its messages in fifty languages, half a megabyte, of which only the default one is ever asked for. */
+const ONE_LOCALE: Plugin = {
+  name: 'one-locale',
+  setup(bundling) {
+    bundling.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'",
+    }))
+  },
+}
 
 async function buildPackage(folder: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson
@@ -44,6 +55,7 @@ async function buildPackage(folder: string): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
     external: [...EXTERNAL, ...(manifest.regauge?.external ?? [])],
     banner: { js: BANNER },
+    plugins: [ONE_LOCALE],
     logLevel: 'warning',
   })
   for (const bin of Object.values(manifest.bin ?? {})) await chmod(join(folder, bin), 0o755)

@@ -5,9 +5,7 @@
 var version = process.versions.node
 if (parseInt(version, 10) < 24) {
   process.stderr.write(
-    'Regauge needs Node 24 or newer, and this is Node ' +
-      version +
-      '. Get one at https://nodejs.org/en/download, or with: npx -p node@24 regauge\n',
+    'Regauge needs Node 24 or newer, and this is Node ' + version + '. Get one at https://nodejs.org/en/download\n',
   )
   process.exit(2)
 } else {

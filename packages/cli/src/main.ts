@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { outputOf } from './context.ts'
+import type { CommandContext, ExitCode } from './context.ts'
 import { Interruption, runCommandLine, tellError } from './run-command-line.ts'
 
 /**
  * The `regauge` command of this process. The first Ctrl-C asks the command to stop, the second one ends the process at
- * once. The exit code is set rather than the process ended, so that everything written to a pipe arrives.
+ * once.
  */
 export function main(): void {
   const interruption = new AbortController()
@@ -15,7 +16,9 @@ export function main(): void {
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   // Whoever read stdout has gone, e.g. `head`: nothing more to say. On stderr it costs only the progress.
-  process.stdout.on('error', () => interruption.abort(new Interruption('Nobody reads stdout any more.', 0)))
+  process.stdout.on('error', (error) => {
+    if (isBrokenPipe(error)) interruption.abort(new Interruption('Nobody reads stdout any more.', 0))
+  })
   process.stderr.on('error', () => {})
 
   const { env } = process
@@ -27,11 +30,24 @@ export function main(): void {
     signal: interruption.signal,
   }
   const words = process.argv.slice(2)
+  const exit = async (code: ExitCode) => process.exit((await unwritten(words, context)) ?? code)
   // What nobody waited for is told like any other error; the process may be in any state by then, so it ends.
-  process.on('uncaughtException', (thrown) => void tellError(thrown, words, context).then(process.exit))
-  void runCommandLine(words, context, ownVersion()).then((exitCode) => {
-    process.exitCode = exitCode
-  })
+  process.on('uncaughtException', (thrown) => void tellError(thrown, words, context).then(exit))
+  // The pipeline's module may have left something open in this process, so that it would not end by itself.
+  void runCommandLine(words, context, ownVersion()).then(exit)
+}
+
+/** Waits until all that was written has arrived. Tells where it could not be, and returns the exit code of that. */
+async function unwritten(words: readonly string[], context: CommandContext): Promise<ExitCode | undefined> {
+  const nothing = new Uint8Array()
+  const [out] = await Promise.allSettled([context.stdout.writeBytes(nothing), context.stderr.writeBytes(nothing)])
+  if (out.status === 'fulfilled' || isBrokenPipe(out.reason)) return undefined
+  const { outputFailed } = await import('./output-failed.ts')
+  return tellError(outputFailed(out.reason), words, context)
+}
+
+function isBrokenPipe(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPIPE'
 }
 
 function ownVersion(): string {

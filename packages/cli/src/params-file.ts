@@ -16,7 +16,7 @@ export async function readParamsFile(
   const name = file === '-' ? 'stdin' : `"${file}"`
   const content = file === '-' ? await text(process.stdin) : await readText(resolve(context.cwd, file), name)
   // JSON is YAML, too.
-  const { parseYaml } = await import('./output/yaml.ts')
+  const { parseYaml } = await import('./parse-yaml.ts')
   const parsed = attempt(() => parseYaml(content) as unknown, `The parameters in ${name} are neither JSON nor YAML`)
   // What YAML can say beyond JSON, e.g. infinities, the pipeline's own schema refuses.
   if (isObject(parsed)) return parsed as NonNullable<PrepareRunOptions['params']>

@@ -54,6 +54,6 @@ export async function preparePipeline(
 }
 
 /** The pipeline's module is imported into this process; what it prints on the way is no result of the command. */
-function keepStdoutForResults(): void {
+export function keepStdoutForResults(): void {
   process.stdout.write = process.stderr.write.bind(process.stderr)
 }

@@ -128,6 +128,16 @@ function defineRuns(program: Command, body: BodyOf): void {
     .option(...STACK)
     .action(body(async () => (await import('./commands/runs-watch.ts')).runsWatch))
   runs
+    .command('resume')
+    .description('go on with a run that failed, was cancelled or has lost its driver')
+    .argument('<run>', RUN)
+    .option('--from <step>', 'run this step again, and everything after it; sweep[3].fit means one item')
+    .option('--with-code <module>', 'go on with new code, of this module')
+    .option('--take-over', 'replace a driver that is still alive')
+    .option('-d, --detach', 'drive the run in the background')
+    .option(...STACK)
+    .action(body(async () => (await import('./commands/runs-resume.ts')).runsResume))
+  runs
     .command('cancel')
     .description('ask a run to stop')
     .argument('<run>', RUN)

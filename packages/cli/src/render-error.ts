@@ -48,7 +48,7 @@ function described(thrown: unknown): Pick<RegaugeError, 'message' | 'hint' | 'de
 }
 
 /** The exit code of an error's code; 1 for one that only a newer version knows. */
-function exitCodeOf(code: string): ExitCode {
+export function exitCodeOf(code: string): ExitCode {
   const known: Readonly<Record<string, { readonly exit: ExitCode }>> = ERROR_CATALOGUE
   return known[code]?.exit ?? 1
 }

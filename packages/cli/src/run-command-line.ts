@@ -28,7 +28,7 @@ export async function runCommandLine(
     await program.command.parseAsync(words, { from: 'user' })
     return program.exitCode() ?? 0
   } catch (thrown) {
-    const { reason } = context.signal as { readonly reason: unknown }
+    const reason: unknown = context.signal.reason
     if (reason instanceof Interruption && isInterruption(thrown)) return reason.exitCode
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return 0

@@ -8,6 +8,8 @@ export {
   type OpenProjectStackOptions,
 } from './composition/open-project-stack.ts'
 export { openStack, type OpenStackOptions, type Stack } from './composition/open-stack.ts'
+export { prepareResume, type PrepareResumeOptions } from './composition/prepare-resume.ts'
 export { prepareRun, type PreparedRun, type PrepareRunOptions } from './composition/prepare-run.ts'
 export { submitRun, type SubmitRunOptions, type SubmittedRun } from './composition/submit-run.ts'
+export { drivenElsewhere, type EpochSpec } from './composition/take-epoch.ts'
 export type { DriveResult } from './driver/drive.ts'

@@ -1,7 +1,8 @@
 /** `@regauge/core/runtime`: the supervision of worker processes, for authors of launchers. */
 export { BundleSupervisor } from './runtime/bundle-supervisor.ts'
 export { failureOf } from './runtime/failure-of.ts'
-export { RunLog } from './runtime/run-log.ts'
+export { createRedaction, type Redact, type Redaction } from './runtime/redact.ts'
+export { RunLog, type RunLogOptions } from './runtime/run-log.ts'
 export type { SupervisorContext, WorkerSource } from './runtime/supervisor-context.ts'
 export { WorkerPool } from './runtime/worker-pool.ts'
 export type { WorkerPoolOptions } from './runtime/worker-pool.ts'

@@ -67,6 +67,23 @@ describe('steps that are commands', { timeout: 30_000 }, () => {
     await eventually(async () => !(await isRunning(child)))
   })
 
+  test('a command has its own files, and those of no other step', async () => {
+    await local.runStep('commandLooksAround')
+    const names = (await local.log('commandLooksAround')).map(({ m }) => m)
+    expect(names).toEqual(['copy.sh', 'inputs', 'inputs.json', 'outputs'])
+  })
+
+  test('a line that measures nothing is told in the log', async () => {
+    await local.runStep('commandMeasuresBadly')
+    expect(await local.log('commandMeasuresBadly')).toMatchObject([{ l: 'warn', f: { line: 'nonsense' } }])
+    expect(await local.metrics('commandMeasuresBadly')).toEqual([])
+  })
+
+  test('what leaves the group of a command and holds its output open does not hold up the step', async () => {
+    expect(await local.runStep('commandDetaches')).toMatchObject({ status: 'succeeded' })
+    expect((await local.log('commandDetaches')).map(({ m }) => m)).toEqual(['before', 'after'])
+  })
+
   test('what a command leaves running is ended with it', async () => {
     const outcome = await local.runStep('commandLeavesChildren')
     expect(outcome.status).toBe('succeeded')

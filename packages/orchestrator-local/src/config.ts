@@ -11,7 +11,7 @@ export const config = z.strictObject({
   isolation: z
     .enum(['warm', 'fresh'])
     .default('warm')
-    .describe('warm: a process runs one attempt after the other; fresh: each bundle of attempts gets a new one.'),
+    .describe('warm: a process runs one attempt after the other; fresh: each attempt gets a new one.'),
   memory: z
     .string()
     .refine((text) => parseSize(text) !== undefined, 'a size such as "8Gi" is expected')

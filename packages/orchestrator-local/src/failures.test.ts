@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Failure } from '@regauge/core/errors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
@@ -41,12 +42,25 @@ describe('each way in which a step can fail', { timeout: 30_000 }, () => {
     ['givesTheWrongThing', { class: 'user', code: 'ARTIFACT_INVALID', message: says('output "text"') }],
     ['readsAnotherSecret', { class: 'user', code: 'SECRET_UNDECLARED', message: says('Did you mean "hf.token"') }],
     ['commandFails', { class: 'user', code: 'STEP_COMMAND_FAILED', message: says('exit code 7') }],
+    ['commandIsKilled', { class: 'infrastructure', code: 'STEP_KILLED', message: says('SIGKILL'), log: ['dying'] }],
+    ['commandLosesItsChild', { class: 'infrastructure', code: 'STEP_KILLED', message: says('exit code 137') }],
+    ['commandCrashes', { class: 'user', code: 'STEP_COMMAND_FAILED', message: says('SIGSEGV') }],
+    ['commandMisnames', { class: 'user', code: 'STEP_OUTPUT_UNKNOWN', message: says('Did you mean "report"') }],
+    ['commandPointsNowhere', { class: 'user', code: 'STEP_OUTPUT_MISSING', message: says('"gone.txt"') }],
+    ['commandWritesNoJson', { class: 'user', code: 'ARTIFACT_INVALID', message: says('output "score"') }],
     ['commandIsMissing', { class: 'config', code: 'STEP_COMMAND_NOT_FOUND', message: says('"no-such-program"') }],
     ['commandForgets', { class: 'user', code: 'STEP_OUTPUT_MISSING', message: says('outputs/report.txt') }],
   ]
   test.for(ways)('%s leaves its failure in the outcome', async ([step, expected], { task }) => {
     const outcome = await local.runStep(step, { path: `${step}-${task.id.replaceAll(/[^\w-]/g, '_')}` })
     expect(outcome).toMatchObject({ status: 'failed', outputs: {}, failure: expected })
+  })
+
+  test('a stack trace names the line of the author’s own source', async () => {
+    const lines = (await readFile(new URL('steps.fixture.ts', import.meta.url), 'utf8')).split('\n')
+    const line = lines.findIndex((text) => text.includes("throw new Error('no such luck'")) + 1
+    const outcome = await local.runStep('throws', { path: 'traced' })
+    expect(outcome.failure?.stack).toContain(`at run (steps.ts:${line}:13)`)
   })
 
   test('a heap that is full gives oom, with the lines before it', async () => {

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutcomeRecord } from '@regauge/core/records'
 import { eventually, isRunning, makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
@@ -66,18 +63,18 @@ describe('the local launcher', { timeout: 30_000 }, () => {
     expect(new Set(outcomes.map(({ worker }) => worker)).size).toBe(3)
   })
 
-  test('an outcome that stands already is left as it is', async () => {
-    const envelope = local.envelope('greets', { path: 'fenced' })
-    const given = { schema: 'regauge.outcome/1', path: 'fenced', status: 'failed', outputs: {} }
-    const bytes = Buffer.from(JSON.stringify(given))
-    const key = `runs/${local.run}/steps/fenced@1.outcome.json`
-    await project.store.put(key, {
-      size: bytes.byteLength,
-      open: async function* () {
-        yield bytes
-      },
-    })
-    expect(await local.runBundle([envelope])).toEqual([given])
+  test('no more bundles run at once than there are slots', async () => {
+    const from = local.events.length
+    await Promise.all(
+      Array.from({ length: 8 }, (_, item) => local.runBundle([local.envelope('greets', { path: `slot[${item}].x` })])),
+    )
+    let running = 0
+    let most = 0
+    for (const { kind } of local.events.slice(from)) {
+      if (kind === 'started') most = Math.max(most, (running += 1))
+      else if (kind === 'ended') running -= 1
+    }
+    expect(most).toBe(2)
   })
 
   describe('workers', () => {
@@ -94,17 +91,31 @@ describe('the local launcher', { timeout: 30_000 }, () => {
       expect(new Set(pids).size).toBe(3)
     })
 
-    test('fresh ones serve one bundle each', async () => {
+    test('fresh ones serve one attempt each, also of one bundle', async () => {
       await using single = await project.open({ slots: 1, isolation: 'fresh' })
-      const pids = [1, 2, 3].map(
-        async (item) => seen(await single.runStep('looksAround', { path: `fresh[${item}].x` }))['pid'],
-      )
-      expect(new Set(await Promise.all(pids)).size).toBe(3)
+      const envelopes = [1, 2, 3].map((item) => single.envelope('looksAround', { path: `fresh[${item}].x` }))
+      const outcomes = await single.runBundle(envelopes)
+      expect(new Set(outcomes.map((outcome) => seen(outcome)['pid'])).size).toBe(3)
     })
 
     test('a step finds the project as its directory, its own environment, and no channel of ours', async () => {
       const outcome = await local.runStep('looksAround', { path: 'around', env: { WANTED: 'yes' } })
       expect(seen(outcome)).toMatchObject({ cwd: project.root, wanted: 'yes', secret: null, canSend: false })
+    })
+
+    test('a step knows which attempt of what it is, and has an empty directory', async () => {
+      const path = 'sweep[3].knowsItself'
+      const [outcome] = await local.runBundle([local.envelope('knowsItself', { path, attempt: 2, items: [3] })])
+      expect(outcome!.outputs['self']!.value).toEqual({
+        run: local.run,
+        pipeline: 'ways',
+        step: 'knowsItself',
+        path,
+        attempt: 2,
+        items: [3],
+        aborted: false,
+        found: [],
+      })
     })
 
     test('what one attempt changes the next one does not see', async () => {
@@ -173,33 +184,5 @@ describe('the local launcher', { timeout: 30_000 }, () => {
       expect(await single.outcome('greets')).toBeUndefined()
       await expect(single.launcher.start(single.bundle([]))).rejects.toMatchObject({ code: 'STEP_WORKER_FAILED' })
     })
-  })
-
-  test('a worker in a busy loop is gone soon after its driver was killed', async () => {
-    const file = join(project.root, 'orphan.pid')
-    const driver = spawn(
-      process.execPath,
-      [
-        ...process.execArgv,
-        fileURLToPath(new URL('driver.fixture.ts', import.meta.url)),
-        project.root,
-        project.code.digest,
-        file,
-      ],
-      { stdio: 'inherit' },
-    )
-    await eventually(() => existsSync(file))
-    const [child, worker] = (await readFile(file, 'utf8')).trim().split(' ').map(Number)
-    expect(await isRunning(worker!)).toBe(true)
-    driver.kill('SIGKILL')
-    await expect.poll(() => isRunning(worker!), { timeout: 5_000 }).toBe(false)
-    await expect.poll(() => isRunning(child!), { timeout: 5_000 }).toBe(false)
-  })
-
-  test('the next launcher removes what a driver that was killed has left behind', async () => {
-    await using next = await project.open()
-    expect(next.run).toBeDefined()
-    const names = await readdir(join(project.root, '.regauge', 'tmp'))
-    expect(names.every((name) => name.startsWith(`local-${process.pid}-`))).toBe(true)
   })
 })

@@ -1,6 +1,20 @@
 import { rm } from 'node:fs/promises'
-import { type BundleSpec, type Launcher, type LauncherContext, type LauncherEvent, RegaugeError } from '@regauge/core'
-import { BundleSupervisor, RunLog, type StopReason, type SupervisorContext, WorkerPool } from '@regauge/core/runtime'
+import {
+  type BundleSpec,
+  type Launcher,
+  type LauncherContext,
+  type LauncherEvent,
+  type LiveBundle,
+  RegaugeError,
+} from '@regauge/core'
+import {
+  BundleSupervisor,
+  createRedaction,
+  RunLog,
+  type StopReason,
+  type SupervisorContext,
+  WorkerPool,
+} from '@regauge/core/runtime'
 import { createEventFeed } from './event-feed.ts'
 import type { LocalLauncherOptions } from './open-local-launcher.ts'
 
@@ -26,20 +40,22 @@ export class LocalLauncher implements Launcher {
 
   constructor(context: LauncherContext, { capacity, fresh, codeDirectory, workRoot }: LocalLauncherPlaces) {
     const { run, epoch, store, storeSpec, projectRoot, code } = context
-    const runLog = new RunLog(store, { run, epoch, now: Date.now })
+    const redaction = createRedaction()
+    const runLog = new RunLog(store, { run, epoch, redact: redaction.redact, now: Date.now })
     this.capacity = capacity
     this.#workRoot = workRoot
     this.#pool = new WorkerPool({
       setup: { projectRoot, code, codeDirectory, store: storeSpec, storeReach: store.reach },
       workRoot,
-      fresh,
       size: capacity.bundles,
       runLog,
     })
     this.#supervision = {
       store,
       secrets: context.secrets,
+      redaction,
       workers: this.#pool,
+      fresh,
       runLog,
       emit: (event) => this.#events.emit(event),
       closing: this.#closing.signal,
@@ -67,7 +83,7 @@ export class LocalLauncher implements Launcher {
   }
 
   /** Attempts end with their driver, so that there is nothing to adopt. */
-  async adopt(): Promise<readonly string[]> {
+  async adopt(): Promise<readonly LiveBundle[]> {
     return []
   }
 

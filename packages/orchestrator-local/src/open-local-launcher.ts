@@ -7,7 +7,7 @@ import { makeWorkRoot } from './work-root.ts'
 
 export interface LocalLauncherOptions {
   readonly capacity: Required<LauncherCapacity>
-  /** A new worker for each bundle. */
+  /** A new worker for each attempt. */
   readonly fresh: boolean
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
 
@@ -44,6 +46,21 @@ describe('what steps write', { timeout: 30_000 }, () => {
     expect(lines.map(({ m }) => Number.parseInt(m, 10))).toEqual(Array.from({ length: count }, (_, line) => line))
   })
 
+  const family = [
+    ['chattersInTheFamily', ['out', 'err', 'child', 'grandchild']],
+    ['commandChatters', ['child', 'grandchild']],
+  ] as const
+  test.for(family)('%s: no line of either stream or of any process is lost', async ([step, writers]) => {
+    const count = 20_000
+    await local.runStep(step, { inputs: { lines: { value: count } } })
+    const numbers = new Map<string, number[]>(writers.map((writer) => [writer, []]))
+    for (const { m } of await local.log(step)) {
+      const [writer, number] = m.split(' ')
+      numbers.get(writer!)!.push(Number(number))
+    }
+    for (const found of numbers.values()) expect(found).toEqual(Array.from({ length: count }, (_, line) => line))
+  })
+
   test('lines can be read while the step still runs', async () => {
     const envelope = local.envelope('obeys', { path: 'live' })
     await local.launcher.start(local.bundle([envelope]))
@@ -71,6 +88,22 @@ describe('what steps write', { timeout: 30_000 }, () => {
       { kind: 'tag', name: 'kind', value: 'test' },
     ])
     expect(local.events).toContainEqual({ kind: 'progress', attempt: 'measures@1', progress: 0.5, message: 'half way' })
+  })
+
+  test('the directory of an attempt is gone when it has ended', async () => {
+    await local.runStep('measures', { path: 'cleansUp' })
+    const [line] = await local.log('cleansUp')
+    expect(line!.m).toContain(join('.regauge', 'tmp'))
+    expect(existsSync(line!.m)).toBe(false)
+  })
+
+  test('a secret stays one after its attempt, in other attempts and in the log of the run', async () => {
+    await local.runStep('tellsASecretLater')
+    await local.runStep('tellsWhatWasKept')
+    await local.runStep('commandTellsASecret')
+    expect((await local.log('tellsWhatWasKept')).map(({ m }) => m)).toEqual(['kept: ***'])
+    expect((await local.log('commandTellsASecret')).map(({ m }) => m)).toEqual(['***'])
+    await expect.poll(() => local.runLog()).toContain('late: ***')
   })
 
   test('secrets are nowhere in what a run leaves', async () => {

@@ -1,6 +1,6 @@
 import { access, copyFile, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ArtifactStore, BundleSpec, Envelope, Launcher, LauncherEvent } from '@regauge/core'
 import { localArtifactStore } from '@regauge/core/artifacts'
@@ -24,12 +24,12 @@ const SECRETS: Readonly<Record<string, string>> = { 'hf.token': 'hf_0123456789ab
 
 /** What a test wants of an attempt beside the step's name, which is also its path. */
 export type AttemptWish = Partial<
-  Pick<Envelope, 'inputs' | 'timeoutMs' | 'graceMs' | 'env' | 'secrets' | 'attempt'>
+  Pick<Envelope, 'inputs' | 'timeoutMs' | 'graceMs' | 'env' | 'secrets' | 'attempt' | 'items'>
 > & {
   readonly path?: string
 }
 
-/** A project in a directory of its own, with the steps of `steps.fixture.ts`, packaged and stored. */
+/** A project in a directory of its own, packaged and stored. */
 export interface TestProject extends AsyncDisposable {
   readonly root: string
   readonly code: PackagedPipeline
@@ -57,14 +57,18 @@ export interface TestLauncher extends AsyncDisposable {
   runLog(): Promise<readonly string[]>
 }
 
-export async function makeProject(): Promise<TestProject> {
+/** Makes a project with the steps of `steps.fixture.ts`, or of files by name, of which `steps.ts` exports a pipeline. */
+export async function makeProject(files?: Readonly<Record<string, string>>): Promise<TestProject> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'regauge-local-')))
   await mkdir(join(root, 'node_modules', '@regauge'), { recursive: true })
   for (const name of ['zod', '@regauge/core'])
     await symlink(await realpath(join(MODULES, name)), join(root, 'node_modules', name))
   await writeFile(join(root, 'package.json'), '{ "name": "project", "type": "module" }')
-  await copyFile(join(HERE, 'steps.fixture.ts'), join(root, 'steps.ts'))
-  await cp(join(HERE, 'commands.fixture'), root, { recursive: true })
+  if (files) await writeFiles(root, files)
+  else {
+    await copyFile(join(HERE, 'steps.fixture.ts'), join(root, 'steps.ts'))
+    await cp(join(HERE, 'commands.fixture'), root, { recursive: true })
+  }
   const code = await packageCode({ module: join(root, 'steps.ts'), projectRoot: root })
   const store = await localArtifactStore.create({
     config: { path: STORE.config.path, durable: false },
@@ -85,6 +89,13 @@ export async function makeProject(): Promise<TestProject> {
       await store[Symbol.asyncDispose]()
       await rm(root, { recursive: true, force: true })
     },
+  }
+}
+
+async function writeFiles(root: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
   }
 }
 

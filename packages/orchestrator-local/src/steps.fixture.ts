@@ -1,9 +1,9 @@
 /** A pipeline whose steps end in every way there is. Tests copy it into a project of their own as `steps.ts`. */
 import { spawn } from 'node:child_process'
-import { existsSync, writeFileSync, writeSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { artifact, commandStep, pipeline, RetryableError, step, type Step, TerminalError } from '@regauge/core'
+import { artifact, commandStep, pipeline, RetryableError, step, TerminalError } from '@regauge/core'
 import { z } from 'zod'
 
 const Text = artifact({ name: 'greeting', materializer: 'text' })
@@ -19,6 +19,39 @@ const chatters = step({
       console.log(`${line} ${rest}`)
       if (line % 500 === 0) await sleep(1)
     }
+  },
+})
+
+/** Shell code that writes numbered lines of 100 characters. */
+const counting = (name: string, lines: number, to: string) =>
+  `awk 'BEGIN { for (i = 0; i < ${lines}; i++) printf "${name} %d %s\\n", i, "${'x'.repeat(90)}" }' ${to}`
+
+/** A child writes to standard error while its own child writes to standard output. */
+const family = (lines: number) => `${counting('grandchild', lines, '')} & ${counting('child', lines, '>&2')}; wait`
+
+const chattersInTheFamily = step({
+  name: 'chattersInTheFamily',
+  inputs: { lines: z.number() },
+  async run({ lines }) {
+    const child = spawn('sh', ['-c', family(lines)], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const ended = new Promise((resolve) => child.on('exit', resolve))
+    const rest = 'x'.repeat(90)
+    for (let line = 0; line < lines; line += 1) {
+      console.log(`out ${line} ${rest}`)
+      console.error(`err ${line} ${rest}`)
+      if (line % 1_000 === 0) await sleep(1)
+    }
+    await ended
+  },
+})
+
+const waitsForFile = step({
+  name: 'waitsForFile',
+  inputs: { file: z.string() },
+  outputs: { done: z.boolean() },
+  async run({ file }) {
+    while (!existsSync(file)) await sleep(5)
+    return { done: true }
   },
 })
 
@@ -50,6 +83,9 @@ const pythonLearns = commandStep({
   inputs: { rows: z.array(z.number()) },
   outputs: { mean: z.number(), model: artifact({ name: 'model', materializer: 'file' }) },
 })
+
+/** What an attempt remembers for those that come after it in the same process. */
+let kept = ''
 
 const alone = [
   step({
@@ -219,6 +255,15 @@ const alone = [
       throw new Error(`failed with ${token}`)
     },
   }),
+  step({
+    name: 'tellsASecretLater',
+    secrets: ['hf.token'],
+    run(_, { secrets }) {
+      kept = secrets['hf.token'] ?? ''
+      setTimeout(() => console.log(`late: ${kept}`), 0).unref()
+    },
+  }),
+  step({ name: 'tellsWhatWasKept', run: () => console.log(`kept: ${kept}`) }),
   step({ name: 'readsAnotherSecret', secrets: ['hf.token'], run: (_, { secrets }) => void secrets['hf.tokens'] }),
   step({
     name: 'measures',
@@ -232,8 +277,46 @@ const alone = [
       console.log(workDir)
     },
   }),
+  step({
+    name: 'knowsItself',
+    outputs: { self: z.record(z.string(), z.unknown()) },
+    run: (_, { run, pipeline, step, path, attempt, items, signal, workDir }) => ({
+      self: { run, pipeline, step, path, attempt, items, aborted: signal.aborted, found: readdirSync(workDir) },
+    }),
+  }),
   commandStep({ name: 'commandFails', command: ['sh', '-c', 'echo out; echo err >&2; exit 7'] }),
   commandStep({ name: 'commandIsMissing', command: ['no-such-program'] }),
+  commandStep({ name: 'commandIsKilled', command: ['sh', '-c', 'echo dying; kill -9 $$'] }),
+  commandStep({ name: 'commandLosesItsChild', command: ['sh', '-c', 'sh -c "kill -9 \\$\\$"; exit $?'] }),
+  commandStep({ name: 'commandCrashes', command: ['sh', '-c', 'kill -SEGV $$'] }),
+  commandStep({
+    name: 'commandMisnames',
+    command: ['sh', '-c', `echo '{ "reprot": { "value": "x" } }' > outputs.json`],
+    outputs: { report: Text },
+  }),
+  commandStep({
+    name: 'commandPointsNowhere',
+    command: ['sh', '-c', `echo '{ "report": { "path": "gone.txt" } }' > outputs.json`],
+    outputs: { report: Text },
+  }),
+  commandStep({
+    name: 'commandWritesNoJson',
+    command: ['sh', '-c', 'echo NaN > outputs/score.json'],
+    outputs: { score: z.number() },
+  }),
+  commandStep({
+    name: 'commandTellsASecret',
+    command: ['sh', '-c', 'echo $REGAUGE_SECRET_HF_TOKEN'],
+    secrets: ['hf.token'],
+  }),
+  commandStep({ name: 'commandMeasuresBadly', command: ['sh', '-c', 'echo nonsense >> metrics.jsonl'] }),
+  commandStep({ name: 'commandLooksAround', command: ['ls', '-A'], files: ['copy.sh'] }),
+  commandStep({ name: 'commandDetaches', command: ['sh', '-c', 'echo before; setsid sleep 5 & echo after'] }),
+  commandStep({ name: 'commandChatters', command: ['sh', '-c', family(20_000)] }),
+  commandStep({
+    name: 'commandLeavesPids',
+    command: ['sh', '-c', 'sleep 1000 & echo "$! $$" > "$PIDS.new"; mv "$PIDS.new" "$PIDS"; wait'],
+  }),
   commandStep({ name: 'commandForgets', command: ['true'], outputs: { report: Text } }),
   commandStep({ name: 'commandWaits', command: ['sh', '-c', 'echo waiting; sleep 1000'] }),
   commandStep({
@@ -258,10 +341,11 @@ export const ways = pipeline({
   build({ run }) {
     const { text } = run(writesText, {})
     run(chatters, { lines: 1 })
+    run(chattersInTheFamily, { lines: 1 })
+    run(waitsForFile, { file: '' })
     run(leavesChildren, { file: '' })
     run(shellCopies, { text, count: 1 })
     run(pythonLearns, { rows: [] })
-    // Steps without inputs differ in their outputs alone, which nobody here connects.
-    for (const each of alone) run(each as Step<{}, {}>, {})
+    for (const each of alone) run(each, {})
   },
 })

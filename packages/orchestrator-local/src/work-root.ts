@@ -1,16 +1,18 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-const NAME = /^local-(\d+)-/
+const NAME = /^local-(?<host>.*)-(?<pid>\d+)-[^-]+$/
 
 /** Makes a directory of this process's own, and removes those that processes left behind which are no more. */
 export async function makeWorkRoot(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true })
   for (const name of await readdir(parent)) {
-    const pid = NAME.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
+    const { host, pid } = NAME.exec(name)?.groups ?? {}
+    // Of another host's processes (a container that shares the project, say) nobody here can tell.
+    if (host === hostname() && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
   }
-  return mkdtemp(join(parent, `local-${process.pid}-`))
+  return mkdtemp(join(parent, `local-${hostname()}-${process.pid}-`))
 }
 
 function isAlive(pid: number): boolean {

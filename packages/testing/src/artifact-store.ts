@@ -1,48 +1,58 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ArtifactStoreCapabilities } from '@regauge/core'
 import { describeAbsence } from './artifact-store/absence.ts'
 import { describeCancellation } from './artifact-store/cancellation.ts'
+import { describeCapabilities } from './artifact-store/capabilities.ts'
 import { describeIfAbsent } from './artifact-store/if-absent.ts'
-import { describeKeySafety } from './artifact-store/key-safety.ts'
-import type { ArtifactStoreKit, CreatedStore } from './artifact-store/kit.ts'
+import { describeKeys } from './artifact-store/keys.ts'
 import { describeListing } from './artifact-store/listing.ts'
 import { describeRoundTrip } from './artifact-store/round-trip.ts'
+import type { CreatedStore } from './artifact-store/store-test.ts'
 import { describeWholeness } from './artifact-store/wholeness.ts'
+import type { Waiver } from './kit.ts'
+import { describeKit } from './kit.ts'
+
+/** What the suite of a store is made of. */
+export interface ArtifactStoreKit {
+  /** The flavor's name, for the title of the suite. @default 'artifact store' */
+  readonly name?: string
+  /** A fresh, empty store for each test. */
+  create(): Promise<CreatedStore>
+  /** What the flavor declares: that has to work, and what it does not declare has to be refused. */
+  readonly capabilities: ArtifactStoreCapabilities
+  /** @default none */
+  readonly waivers?: readonly Waiver[]
+}
 
 /**
- * The promises of the artifact store's contract, as a suite: every store of a flavor has to keep all of them. Each test
- * gets a fresh store of `create`.
+ * The promises of the artifact store's contract, as a suite that every store has to pass.
  *
  * @example
  * describeArtifactStore({
- *   name: 'memory',
- *   create: async () => ({ store: createMemoryStore(), remove: async () => {} }),
+ *   create: async () => ({ store: createMemoryArtifactStore() }),
+ *   capabilities: { reach: 'machine', nestedKeys: true },
+ *   waivers: [{ test: 'of writers in several processes exactly one is told that it wrote', reason: 'one process only' }],
  * })
  */
 export function describeArtifactStore(kit: ArtifactStoreKit): void {
-  describe(`artifact store "${kit.name}"`, () => {
-    let created: CreatedStore
-
-    beforeEach(async () => {
-      created = await kit.create()
-    })
-    afterEach(async () => {
-      await created.store[Symbol.asyncDispose]()
-      await created.remove()
-    })
-
-    const current = () => created
-    describeRoundTrip(current)
-    describeAbsence(current)
-    describeWholeness(current)
-    describeIfAbsent(current)
-    describeListing(current)
-    describeCancellation(current)
-    describeKeySafety(current)
-
-    test('disposing twice is no error', async () => {
-      await created.store[Symbol.asyncDispose]()
-      await created.store[Symbol.asyncDispose]()
-      expect(['machine', 'network']).toContain(created.store.reach)
-    })
+  const title = kit.name === undefined ? 'artifact store' : `artifact store "${kit.name}"`
+  describeKit({ title, waivers: kit.waivers ?? [] }, (add) => {
+    const storeTest = (name: string, run: (created: CreatedStore) => Promise<void>) =>
+      add(name, async () => {
+        const created = await kit.create()
+        try {
+          await run(created)
+        } finally {
+          await created.store[Symbol.asyncDispose]()
+          await created.remove?.()
+        }
+      })
+    describeRoundTrip(storeTest)
+    describeAbsence(storeTest)
+    describeWholeness(storeTest)
+    describeIfAbsent(storeTest)
+    describeListing(storeTest)
+    describeCancellation(storeTest)
+    describeKeys(storeTest)
+    describeCapabilities(storeTest, kit.capabilities)
   })
 }

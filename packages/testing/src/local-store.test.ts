@@ -1,3 +1,4 @@
+import { localArtifactStore } from '@regauge/core/artifacts'
 import { describeArtifactStore } from './index.ts'
 import { open, temporaryFolder } from './local-store.fixture.ts'
 
@@ -10,5 +11,6 @@ for (const durable of [false, true]) {
       const module = import.meta.resolve('./local-store.fixture.ts')
       return { store: await open(argument), reopen: { module, argument }, remove: folder.remove }
     },
+    capabilities: localArtifactStore.capabilities,
   })
 }

@@ -8,6 +8,7 @@ import { stackChecks } from '../doctor/stack-checks.ts'
 import { oneLine } from '../output/one-line.ts'
 import { displayWidth, pad } from '../output/display-width.ts'
 import { printJson, printLines } from '../output/print.ts'
+import { exitCodeOf } from '../render-error.ts'
 
 const WHY: Readonly<Record<StackChoice['by'], string>> = {
   flag: '--stack',
@@ -36,11 +37,15 @@ export const doctor: Command<{ readonly stack?: string }> = async ({ stack: flag
   }
   const ok = findings.every((finding) => finding.ok)
   if (json) printJson(context, { ok, checks: findings })
-  return ok ? 0 : 2
+  return ok ? 0 : isOutOfReach(findings) ? 3 : 2
 }
 
-function findingLines({ name, ok, detail, hint }: Finding, width: number, colors: Colors): readonly string[] {
+function isOutOfReach(findings: readonly Finding[]): boolean {
+  return findings.some(({ code }) => code !== undefined && exitCodeOf(code) === 3)
+}
+
+function findingLines({ name, ok, detail, code, hint }: Finding, width: number, colors: Colors): readonly string[] {
   const sign = ok ? colors.green('ok  ') : colors.red('fail')
-  const lines = [`${sign}  ${pad(name, width)}  ${oneLine(detail)}`]
+  const lines = [`${sign}  ${pad(name, width)}  ${code === undefined ? '' : `${code}: `}${oneLine(detail)}`]
   return hint === undefined ? lines : [...lines, `      ${colors.cyan('hint:')} ${oneLine(hint)}`]
 }

@@ -88,7 +88,7 @@ async function followLines(reading: Reading, context: CommandContext): Promise<v
     await printNewLines({ ...reading, view: view ?? reading.view }, context)
     if (isOver) return
     await pause(POLL_MS, undefined, { signal })
-    view = await readRun(store, reading.view.record.run, { earlier: view, signal })
+    view = await readRun(store, reading.view.record.run, { signal })
   }
 }
 

@@ -43,15 +43,13 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
   if (!view.end) {
     const facts = { run, pipeline, stack, startedAt: Date.parse(submittedAt), reasonOf: failureReasons(store, run) }
     await using progress = await openProgress(facts, context, json)
-    view = await untilEnd(view, (earlier) => readRun(store, run, { earlier, signal: context.signal }), {
-      progress,
-      context,
-    })
+    if (view.epoch === 0) progress.say(`Run ${run} waits for a driver.`)
+    view = await untilEnd(view, () => readRun(store, run, { signal: context.signal }), { progress, context })
   }
   if (view.end) return concludeRun({ run, pipeline, stack, end: view.end }, { json }, context)
   throw new RegaugeError('RUN_NOT_DRIVEN', {
     message: `The driver of run "${run}" is gone, and the run has no end.`,
-    hint: `See how far it got with: regauge runs show ${run}`,
+    hint: `Go on with it: regauge runs resume ${run}`,
     details: { run, epoch: view.epoch },
   })
 }
@@ -63,16 +61,13 @@ interface Surroundings {
 
 async function untilEnd(
   first: RunView,
-  look: (earlier: RunView) => Promise<RunView | undefined>,
+  look: () => Promise<RunView | undefined>,
   { progress, context }: Surroundings,
 ): Promise<RunView> {
-  // Looking for a driver that has gone silent needs a view from before its silence.
-  let before = first
   for (let view = first; ;) {
     if (view.live) progress.show(view.live)
     if (view.end || view.lost) return view
-    if (view.epoch !== before.epoch || view.live?.sequence !== before.live?.sequence) before = view
     await pause(POLL_MS, undefined, { signal: context.signal })
-    view = (await look(before)) ?? { ...view, lost: true }
+    view = (await look()) ?? { ...view, lost: true }
   }
 }

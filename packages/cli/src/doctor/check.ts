@@ -5,6 +5,8 @@ export interface Finding {
   readonly name: string
   readonly ok: boolean
   readonly detail: string
+  /** The error's code, where it has failed with one of ours. */
+  readonly code?: string
   /** What to do about it. */
   readonly hint?: string
 }
@@ -20,8 +22,8 @@ export async function carryOut({ name, look }: Check): Promise<Finding> {
   try {
     return { name, ok: true, detail: await look() }
   } catch (thrown) {
-    const hint = isRegaugeError(thrown) ? thrown.hint : undefined
-    const detail = isRegaugeError(thrown) ? `${thrown.code}: ${thrown.message}` : messageOf(thrown)
-    return { name, ok: false, detail, ...(hint !== undefined && { hint }) }
+    if (!isRegaugeError(thrown)) return { name, ok: false, detail: messageOf(thrown) }
+    const { code, message, hint } = thrown
+    return { name, ok: false, detail: message, code, ...(hint !== undefined && { hint }) }
   }
 }

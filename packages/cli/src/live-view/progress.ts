@@ -60,8 +60,9 @@ async function terminalProgress(options: ProgressOptions, output: Output): Promi
   }, FRAME_MS)
   return {
     show: (next) => {
+      // Whoever watches a run shows one record several times; its age counts from the first.
+      if (next.sequence !== status?.sequence) shownAt = performance.now()
       status = next
-      shownAt = performance.now()
     },
     say: (line) => {
       redraw.clear()

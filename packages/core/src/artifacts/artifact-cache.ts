@@ -27,13 +27,12 @@ export function createArtifactCache(options: { readonly maxBytes?: number } = {}
 
   async function add(digest: Digest, part: Promise<DecodedPart<unknown>>): Promise<void> {
     const entry = { part, size: 0 }
+    drop(digest)
     parts.set(digest, entry)
-    try {
-      entry.size = (await part).size
-    } catch {
-      drop(digest)
-      return
-    }
+    const decoded = await part.catch(() => undefined)
+    if (parts.get(digest) !== entry) return
+    if (decoded === undefined) return drop(digest)
+    entry.size = decoded.size
     bytes += entry.size
     for (const oldest of parts.keys()) {
       if (bytes <= maxBytes || oldest === digest) break
@@ -44,16 +43,18 @@ export function createArtifactCache(options: { readonly maxBytes?: number } = {}
   return {
     async get<T>(digest: Digest, decode: () => Promise<DecodedPart<T>>): Promise<T> {
       const known = parts.get(digest)
-      if (known === undefined) {
-        const part = decode()
-        void add(digest, part)
-        return (await part).value
+      if (known !== undefined) {
+        // The map keeps the order in which parts were last used.
+        parts.delete(digest)
+        parts.set(digest, known)
+        // A failure is that of the call which began, for example its abort. A digest stands for one content, and each
+        // content is decoded in one way.
+        const decoded = (await known.part.catch(() => undefined)) as DecodedPart<T> | undefined
+        if (decoded !== undefined) return decoded.value
       }
-      // The map keeps the order in which parts were last used.
-      parts.delete(digest)
-      parts.set(digest, known)
-      // A digest stands for one content, and each content is decoded in one way.
-      return ((await known.part) as DecodedPart<T>).value
+      const part = decode()
+      void add(digest, part)
+      return (await part).value
     },
   }
 }

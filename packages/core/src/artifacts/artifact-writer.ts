@@ -10,8 +10,10 @@ import type { Chunk } from './chunk-index.ts'
 import { CHUNK_SIZE, CHUNKED_FROM, encodeChunkIndex } from './chunk-index.ts'
 import type { HashedContent } from './content-hash.ts'
 import { createContentHash } from './content-hash.ts'
+import { refuseValue } from './invalid-artifact.ts'
 import { cutLines } from './line-chunks.ts'
 import { spool } from './spool.ts'
+import { isFileError } from './work-dir-error.ts'
 
 /** Streams up to this size are put from memory, without a file. */
 const SPOOLED_FROM = 1024 * 1024
@@ -62,6 +64,16 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
     }
   }
 
+  async function putAnyFile(path: string): Promise<StoredContent> {
+    const { size } = await stat(path)
+    const hash = createContentHash(size > CHUNKED_FROM ? CHUNK_SIZE : undefined)
+    const pieces = hashing(readPieces(path, { signal }), hash)
+    // One pass is enough for a store of this machine, which links the copy; a remote one reads the file a second time.
+    if (store.reach === 'machine') return putPieces(pieces, () => withoutSmallIndex(hash.finish()))
+    for await (const _ of pieces) signal.throwIfAborted()
+    return putHashed(hash.finish(), fileSource(path, size))
+  }
+
   return {
     get workDir() {
       return options.workDir
@@ -75,13 +87,11 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
     },
 
     async putFile(path) {
-      const { size } = await stat(path)
-      const hash = createContentHash(size > CHUNKED_FROM ? CHUNK_SIZE : undefined)
-      const pieces = hashing(readPieces(path, { signal }), hash)
-      // One pass is enough for a store of this machine, which links the copy; a remote one reads the file a second time.
-      if (store.reach === 'machine') return putPieces(pieces, () => withoutSmallIndex(hash.finish()))
-      for await (const _ of pieces) signal.throwIfAborted()
-      return putHashed(hash.finish(), fileSource(path, size))
+      try {
+        return await putAnyFile(path)
+      } catch (thrown) {
+        throw isFileError(thrown) ? unreadable(path, thrown) : thrown
+      }
     },
 
     async putLines(lines) {
@@ -90,6 +100,11 @@ export function createArtifactWriter(store: ArtifactStore, options: ArtifactWrit
       return { ...content, count: cut.count() }
     },
   }
+}
+
+function unreadable(path: string, cause: Error) {
+  const hint = 'Give the path of a file that may be read and is left alone while it is being stored.'
+  return refuseValue({ problem: `"${path}" cannot be read: ${cause.message}`, hint, cause })
 }
 
 function withoutSmallIndex(hashed: HashedContent): HashedContent {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ArtifactStore, GetOptions } from '../contracts/artifact-store.ts'
+import { delegateStore } from '../contracts/delegate-store.ts'
 import { blobKey } from '../contracts/blob-key.ts'
 import type { AnyArtifactType } from '../contracts/definition.ts'
 import type { Flavor } from '../contracts/flavor.ts'
@@ -31,18 +32,12 @@ export async function openBench(localArtifactStore: LocalFlavor): Promise<Bench>
   const config = { path: join(folder, 'store'), durable: false }
   const store = await localArtifactStore.create({ config, components: {}, projectRoot: folder })
   const reads: { key: string; range: GetOptions['range'] }[] = []
-  const watched: ArtifactStore = {
-    reach: store.reach,
-    put: (...call) => store.put(...call),
+  const watched = delegateStore(store, {
     get(key, options) {
       reads.push({ key, range: options?.range })
       return store.get(key, options)
     },
-    stat: (...call) => store.stat(...call),
-    list: (...call) => store.list(...call),
-    delete: (...call) => store.delete(...call),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  }
+  })
   for (const name of ['out', 'in']) await mkdir(join(folder, name))
   return {
     folder,

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { packageCode, type PackagedPipeline } from './package-code.ts'
@@ -302,15 +304,19 @@ describe('mistakes', () => {
     })
   })
 
+  // A test runner makes stack traces of its own.
   test('a module that throws names the line in which it did', async () => {
-    const error = await mistakeOf({
+    await using project = await makeFiles({
       'pipeline.ts': `import { a } from './lib/a.ts'\n${exporting('a')}`,
       'lib/a.ts': `interface Unused { a: 1 }\n\nexport const a = open()\nfunction open(): number {\n  throw new Error('no data here')\n}\n`,
     })
+    const packing = fileURLToPath(new URL('package-code.fixture.ts', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, [packing, project.file('pipeline.ts'), project.root])
+    const error = JSON.parse(stdout) as RegaugeError
     expect(error.code).toBe('MODULE_THREW')
     expect(error.message).toContain('no data here')
     expect(error.message).toContain('at open (lib/a.ts:5:9)')
-    expect(error.message).toContain('at lib/a.ts:3:18')
+    expect(error.message).toContain('lib/a.ts:3:18')
   })
 
   test('a module without a pipeline lists what it exports', async () => {

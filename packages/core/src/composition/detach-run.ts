@@ -4,17 +4,12 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import type { DriverRecord } from '../records/run-record.ts'
-import type { Plan } from '../spec/plan.ts'
-import type { Digest } from '../util/digest.ts'
+import type { EpochSpec } from './take-epoch.ts'
 
-/** What a background driver is told; it finds everything else in the store. */
+/** What a background driver is told. It opens the epoch's stack anew, and finds everything else in its store. */
 export interface DetachedRequest {
   readonly projectRoot: string
-  /** The stack's name; the background process opens it anew. */
-  readonly stack: string
-  readonly run: string
-  readonly code: Digest
-  readonly plan: Plan
+  readonly epoch: EpochSpec
 }
 
 /** What a background driver answers, once it holds the run or cannot. */
@@ -27,9 +22,10 @@ export type DetachedAnswer =
  * What it prints goes to `.regauge/logs/<run>.log`.
  */
 export async function detachRun(request: DetachedRequest): Promise<DriverRecord> {
+  const { run } = request.epoch
   const logs = join(request.projectRoot, '.regauge', 'logs')
   mkdirSync(logs, { recursive: true })
-  const logFile = join(logs, `${request.run}.log`)
+  const logFile = join(logs, `${run}.log`)
   const log = openSync(logFile, 'a')
   const main = createRequire(import.meta.url).resolve('@regauge/core/detached')
   const child = spawn(process.execPath, [...process.execArgv, main], {
@@ -54,8 +50,8 @@ export async function detachRun(request: DetachedRequest): Promise<DriverRecord>
   child.unref()
   if (answer.kind === 'driving') return answer.driver
   throw new RegaugeError('RUN_DETACH_FAILED', {
-    message: `The background driver of run "${request.run}" did not start: ${answer.message}`,
+    message: `The background driver of run "${run}" did not start: ${answer.message}`,
     hint: answer.hint ?? `Read "${logFile}", or run without --detach to see more.`,
-    details: { run: request.run, code: answer.code },
+    details: { run, code: answer.code },
   })
 }

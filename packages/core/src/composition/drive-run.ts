@@ -2,21 +2,21 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Launcher } from '../contracts/launcher.ts'
 import type { LauncherContext, SecretSource } from '../contracts/orchestrator.ts'
+import type { AdoptedBundle } from '../driver/core/types.ts'
 import { drive, type Drive, type DriveResult } from '../driver/drive.ts'
+import { recover, type Recovery } from '../driver/recovery/recover.ts'
 import type { DriverRecord, RunRecord, StatusRecord } from '../records/run-record.ts'
-import type { Plan } from '../spec/plan.ts'
-import type { Digest } from '../util/digest.ts'
 import { digestOfJson } from '../util/digest.ts'
 import type { Stack } from './open-stack.ts'
-import { takeEpoch } from './take-epoch.ts'
+import { takeEpoch, type EpochSpec } from './take-epoch.ts'
 
 export interface DriveRunOptions {
+  /** The stack of the epoch, open. */
   readonly stack: Stack
   readonly projectRoot: string
   readonly secrets: SecretSource
   readonly record: RunRecord
-  readonly code: Digest
-  readonly plan: Plan
+  readonly epoch: EpochSpec
   /** Told of the epoch, once it is taken and before any attempt starts. */
   readonly onTaken?: ((driver: DriverRecord) => void) | undefined
   /** Told whenever something has changed, at most ten times a second. */
@@ -26,39 +26,50 @@ export interface DriveRunOptions {
 }
 
 /**
- * Takes the next epoch of a run in this process and drives it to its end. Nothing of it is left running when this
- * returns or throws.
+ * Takes an epoch of a run in this process and drives the run to its end, from where earlier epochs have left it. Nothing
+ * of it is left running when this returns or throws. Throws `RUN_DRIVEN_ELSEWHERE` where somebody else has the epoch.
  */
 export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
-  const { stack, record, plan } = options
-  const driver = await takeEpoch(stack.store, {
-    run: record.run,
-    cause: 'submit',
-    code: options.code,
-    plan,
-    stack: stack.spec,
-    discards: [],
-  })
+  const { stack, record } = options
+  const driver = await takeEpoch(stack.store, options.epoch)
   options.onTaken?.(driver)
   const workDir = await makeWorkDir(options.projectRoot, record.run)
   const launchers = new Map<string, Launcher>()
   try {
-    for (const name of Object.keys(plan.launchers)) launchers.set(name, await openLauncher(name, driver, options))
+    for (const name of Object.keys(driver.plan.launchers)) {
+      launchers.set(name, await openLauncher(name, driver, options))
+    }
+    const recovery = driver.epoch > 1 ? await recoverRun(driver, launchers, options) : undefined
     const driving = drive({
       record,
       driver,
-      planDigest: digestOfJson(plan),
+      planDigest: digestOfJson(driver.plan),
       store: stack.store,
       launchers,
       seed: seedOf(driver),
       workDir,
-      ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
+      ...(recovery && { recovery }),
+      ...(options.onStatus && { onStatus: options.onStatus }),
     })
     return await untilEnd(driving, options.cancel)
   } finally {
     for (const launcher of launchers.values()) await launcher[Symbol.asyncDispose]()
     await rm(workDir, { recursive: true, force: true })
   }
+}
+
+/** What is alive is asked for before the records are read: whatever ends in between has left its outcome by then. */
+async function recoverRun(
+  driver: DriverRecord,
+  launchers: ReadonlyMap<string, Launcher>,
+  { stack }: DriveRunOptions,
+): Promise<Recovery> {
+  const alive: AdoptedBundle[] = []
+  for (const [launcher, opened] of launchers) {
+    for (const bundle of await opened.adopt()) alive.push({ ...bundle, launcher })
+  }
+  // A run that is cancelled meanwhile has to be known all the same, so that it can be ended.
+  return recover(stack.store, driver, { alive, signal: AbortSignal.any([]) })
 }
 
 async function openLauncher(name: string, driver: DriverRecord, options: DriveRunOptions): Promise<Launcher> {

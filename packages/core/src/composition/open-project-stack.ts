@@ -26,6 +26,6 @@ export async function openProjectStack({ cwd, env, flag }: OpenProjectStackOptio
   const project = await findProject(cwd)
   const choice = await chooseStack({ flag, env, project })
   const secrets = openSecrets(project, { env })
-  const stack = await openStack(await loadStack(project, choice.name), { project, secrets, env })
+  const stack = await openStack(await loadStack(project, choice.name, choice.by), { project, secrets, env })
   return { project, choice, stack, secrets, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() }
 }

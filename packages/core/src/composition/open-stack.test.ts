@@ -101,7 +101,11 @@ describe('a stack that cannot be opened', () => {
 
   test('says which secret it lacks', async () => {
     const { opening } = await prepare(STACK.replace('ids.gpu', 'ids.tpu'))
-    expect(await errorOf(opening())).toMatchObject({ code: 'SECRET_NOT_FOUND', details: { secret: 'ids.tpu' } })
+    expect(await errorOf(opening())).toMatchObject({
+      code: 'SECRET_NOT_FOUND',
+      message: expect.stringMatching(/^stacks\/a\.yaml:6:39: The secret "ids\.tpu" is neither/),
+      details: { secret: 'ids.tpu', at: { file: 'stacks/a.yaml', line: 6, column: 39 } },
+    })
   })
 
   const needy = (kind: 'artifact-store' | 'orchestrator', requires: Flavor['requires']) => () => [
@@ -122,7 +126,7 @@ describe('a stack that cannot be opened', () => {
     expect(await errorOf(opening())).toMatchObject({
       code: 'STACK_COMPONENT_CYCLE',
       message:
-        'Components of the stack need each other: orchestrator "journal" needs artifact-store; artifact-store "needy" needs orchestrator.',
+        'stacks/a.yaml:4:19: Components of the stack need each other: orchestrator "journal" needs artifact-store; artifact-store "needy" needs orchestrator.',
     })
   })
 
@@ -131,7 +135,8 @@ describe('a stack that cannot be opened', () => {
     const { opening } = await prepare(text, needy('artifact-store', ['step-operator']))
     expect(await errorOf(opening())).toMatchObject({
       code: 'STACK_COMPONENT_MISSING',
-      message: 'The flavor "needy" of artifact-store needs a step-operator, which the stack does not have.',
+      message:
+        'stacks/a.yaml:3:21: The flavor "needy" of artifact-store needs a step-operator, which the stack does not have.',
     })
   })
 })

@@ -12,7 +12,6 @@ import type { Project } from '../registry/project.ts'
 import { createResolvers, type ReferenceResolvers } from '../registry/resolve-references.ts'
 import type { StackSpec } from '../spec/stack-spec.ts'
 import { digestOfJson, type Digest } from '../util/digest.ts'
-import { toContainerError } from './container-error.ts'
 import { toStackFacts } from './stack-facts.ts'
 
 /** A stack with its components made. Disposing it disposes them, the last made first. */
@@ -56,7 +55,7 @@ export async function openStack(stack: OpenableStack, options: OpenStackOptions)
   const components = await getAll(container, chosen).catch(async (thrown: unknown) => {
     // Why the stack did not open matters more than a component that did not close.
     await made.disposeAsync().catch(() => undefined)
-    throw toContainerError(thrown, chosen)
+    throw thrown
   })
   const revision = digestOfJson(spec)
   return Object.freeze({

@@ -1,13 +1,14 @@
 import { hostname, userInfo } from 'node:os'
 import { v7 } from 'uuid'
 import { storeCode } from '../code/store-code.ts'
-import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
 import type { RunRecord } from '../records/run-record.ts'
 import { digestOf, digestOfJson } from '../util/digest.ts'
+import type { Stack } from './open-stack.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import type { EpochSpec } from './take-epoch.ts'
 
 export interface SubmitRunOptions {
   /** Makes the run's id from this key, so that submitting twice gives one run. */
@@ -20,15 +21,17 @@ export interface SubmittedRun {
   readonly record: RunRecord
   /** False where an earlier submission with the same key was first. */
   readonly created: boolean
+  /** The run's first epoch, for whoever drives it. */
+  readonly epoch: EpochSpec
 }
 
 /** Stores the code package and puts the run's record. Idempotent by key; without one each call makes a run. */
 export async function submitRun(
-  store: ArtifactStore,
-  prepared: Pick<PreparedRun, 'code' | 'spec' | 'params'>,
+  { store, spec: stack }: Pick<Stack, 'store' | 'spec'>,
+  prepared: PreparedRun,
   options: SubmitRunOptions = {},
 ): Promise<SubmittedRun> {
-  const { spec, params } = prepared
+  const { spec, params, code, plan } = prepared
   const run = options.key === undefined ? v7() : runIdOf(spec.name, options.key)
   const record: RunRecord = {
     schema: 'regauge.run/1',
@@ -42,12 +45,13 @@ export async function submitRun(
     submittedAt: new Date().toISOString(),
     environment: { node: process.version, platform: process.platform },
   }
-  await storeCode(store, prepared.code)
+  await storeCode(store, code)
+  const epoch: EpochSpec = { run, epoch: 1, cause: 'submit', code: code.digest, plan, stack, discards: [] }
   const { written } = await putRecord(store, keys.run(run), record, { ifAbsent: true })
-  if (written) return { record, created: true }
+  if (written) return { record, created: true, epoch }
   const standing = (await readRecord<RunRecord>(store, keys.run(run), 'regauge.run'))!
   assertSameRun(standing, record)
-  return { record: standing, created: false }
+  return { record: standing, created: false, epoch }
 }
 
 /** A UUID (version 8) that depends on the pipeline and the key alone. */

@@ -1,34 +1,42 @@
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
-import { newestEpoch } from '../driver/watch-epoch.ts'
 import { keys } from '../records/keys.ts'
-import { putRecord } from '../records/record-store.ts'
+import { putRecord, readRecord } from '../records/record-store.ts'
 import type { DriverRecord } from '../records/run-record.ts'
 import { VERSION } from '../util/version.ts'
 
-/** What a driver brings to its epoch. */
-export type EpochContent = Pick<DriverRecord, 'run' | 'cause' | 'code' | 'plan' | 'stack' | 'discards'>
+/** What a driver brings to the epoch that it wants to take. Plain data, so that another process can take it. */
+export type EpochSpec = Pick<DriverRecord, 'run' | 'epoch' | 'cause' | 'code' | 'plan' | 'stack' | 'discards'>
 
 /**
- * Takes the next epoch of a run for this process. Exactly one of any number of racing drivers gets it; the others throw
- * `RUN_DRIVEN_ELSEWHERE`.
+ * Takes an epoch of a run for this process. Exactly one of any number of racing drivers gets it; the others throw
+ * `RUN_DRIVEN_ELSEWHERE`, which says who does.
  */
-export async function takeEpoch(store: ArtifactStore, content: EpochContent): Promise<DriverRecord> {
-  const epoch = (await newestEpoch(store, content.run)) + 1
+export async function takeEpoch(store: ArtifactStore, spec: EpochSpec): Promise<DriverRecord> {
   const record: DriverRecord = {
     schema: 'regauge.driver/1',
-    ...content,
-    epoch,
-    driver: { host: hostname(), pid: process.pid, startedAt: startOfThisProcess(), version: VERSION },
+    ...spec,
+    driver: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt: startOfThisProcess(), version: VERSION },
     startedAt: new Date().toISOString(),
   }
-  const { written } = await putRecord(store, keys.driver(content.run, epoch), record, { ifAbsent: true })
+  const key = keys.driver(spec.run, spec.epoch)
+  const { written } = await putRecord(store, key, record, { ifAbsent: true })
   if (written) return record
-  throw new RegaugeError('RUN_DRIVEN_ELSEWHERE', {
-    message: `Another driver has just taken epoch ${epoch} of run "${content.run}".`,
-    hint: `Follow it with \`regauge runs watch ${content.run}\`.`,
-    details: { run: content.run, epoch },
+  const standing = await readRecord<DriverRecord>(store, key, 'regauge.driver', { readOnly: true })
+  // A put whose answer was lost took effect all the same.
+  if (standing?.driver.id === record.driver.id) return record
+  throw drivenElsewhere(spec.run, standing)
+}
+
+/** The error for a run that somebody else drives; absent: nobody knows who. */
+export function drivenElsewhere(run: string, driver: DriverRecord | undefined): RegaugeError {
+  const who = driver ? `process ${driver.driver.pid} on "${driver.driver.host}", in epoch ${driver.epoch}` : 'another'
+  return new RegaugeError('RUN_DRIVEN_ELSEWHERE', {
+    message: `Run "${run}" is being driven by ${who}.`,
+    hint: `Follow it with \`regauge runs watch ${run}\`.`,
+    details: { run, ...(driver && { epoch: driver.epoch, host: driver.driver.host, pid: driver.driver.pid }) },
   })
 }
 

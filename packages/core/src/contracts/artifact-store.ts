@@ -51,9 +51,9 @@ export interface ListPage {
 /**
  * Where every run keeps its records and artifacts. Keys are segments joined by `/`, at most 1,024 bytes of UTF-8 (a
  * segment at most 255), without empty segments, `.`, `..` and control characters; others are refused with
- * `STORE_KEY_INVALID`. A store may refuse a key that is at the same time a folder of others (`a` beside `a/b`), and a
- * first segment that it keeps for itself, in the same way. Objects appear whole or not at all. Methods may be called at
- * the same time, also on one key.
+ * `STORE_KEY_INVALID`. So are a first segment that the store keeps for itself and, in a store without `nestedKeys`, a key
+ * that is at the same time a folder of others. Objects appear whole or not at all. Methods may be called at the same
+ * time, also on one key.
  *
  * Every method that meets a store out of reach throws `STORE_UNREACHABLE`, one without permission `STORE_DENIED`, one
  * without room `STORE_FULL`; an aborted call throws the signal's reason.
@@ -78,6 +78,9 @@ export interface ArtifactStore extends AsyncDisposable {
   /** The objects whose keys begin with the prefix, which need not end at a `/`. No object is an empty page. */
   list(prefix: string, options?: ListOptions): Promise<ListPage>
 
+  /** What the store's own clock says, the one of `modifiedAt`, to the second at least. */
+  now(options?: { readonly signal?: AbortSignal | undefined }): Promise<Date>
+
   /** Deletes what is there of these keys; absent ones are no error. Any number of keys. */
   delete(keys: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
 }
@@ -85,4 +88,6 @@ export interface ArtifactStore extends AsyncDisposable {
 /** What a flavor of artifact store can do. */
 export interface ArtifactStoreCapabilities {
   readonly reach: 'machine' | 'network'
+  /** Whether it holds a key that is at the same time a folder of others: `a` beside `a/b`. @default false */
+  readonly nestedKeys?: boolean
 }

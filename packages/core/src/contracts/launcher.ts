@@ -39,6 +39,18 @@ export type LauncherEvent =
    */
   | { readonly kind: 'ended'; readonly bundle: string; readonly failure?: Failure }
 
+/** A bundle that is under way, whoever started it. */
+export interface LiveBundle {
+  readonly id: string
+  /** In the order of the bundle. Those that have an outcome already may be left out. */
+  readonly attempts: readonly {
+    readonly path: string
+    readonly attempt: number
+    /** Its user code has begun. */
+    readonly started: boolean
+  }[]
+}
+
 /** Starts attempts of one run in processes, containers, pods or batch jobs. */
 export interface Launcher extends AsyncDisposable {
   readonly capacity: LauncherCapacity
@@ -54,9 +66,10 @@ export interface Launcher extends AsyncDisposable {
 
   /**
    * The bundles of this run that are alive, also those that an earlier driver started; they are watched from now on.
-   * Always empty where attempts are not adoptable.
+   * Where attempts are not adoptable: always empty, and whatever an earlier driver left on this machine has ended when
+   * this returns.
    */
-  adopt(options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly string[]>
+  adopt(options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly LiveBundle[]>
 
   /**
    * Asks attempts to stop: their signal aborts, after the grace period they are killed. Returns at once; their outcome

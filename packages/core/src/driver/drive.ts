@@ -10,10 +10,12 @@ import { attemptId, parseAttemptId } from '../spec/envelope.ts'
 import type { Digest } from '../util/digest.ts'
 import { createDriver } from './core/driver-state.ts'
 import { transition } from './core/transition.ts'
-import type { DriverCommand, DriverEvent, StepHistory } from './core/types.ts'
+import type { DriverCommand, DriverEvent } from './core/types.ts'
 import { openDriverValues } from './driver-values.ts'
 import { toBundle, type EnvelopeFacts } from './envelope.ts'
+import { giveUp } from './give-up.ts'
 import { insist } from './insist.ts'
+import type { Recovery } from './recovery/recover.ts'
 import { countsOf, createStatusWriter } from './status.ts'
 import { createTimers } from './timers.ts'
 import { watchEpoch } from './watch-epoch.ts'
@@ -31,8 +33,8 @@ export interface DriveOptions {
   readonly store: ArtifactStore
   /** One for each launcher of the plan. */
   readonly launchers: ReadonlyMap<string, Launcher>
-  /** What earlier epochs left, by dynamic path. */
-  readonly history?: ReadonlyMap<string, StepHistory>
+  /** What earlier epochs left. */
+  readonly recovery?: Recovery
   /** For the jitter of pauses; any number. */
   readonly seed: number
   /** An existing directory for lists that are collected. */
@@ -75,7 +77,7 @@ export function drive(options: DriveOptions): Drive {
     run: record.run,
     seed: options.seed,
     capacity: Object.fromEntries([...options.launchers].map(([name, launcher]) => [name, launcher.capacity])),
-    ...(options.history === undefined ? {} : { history: options.history }),
+    ...options.recovery,
   })
   const timers = createTimers(
     () => performance.now(),
@@ -135,11 +137,15 @@ export function drive(options: DriveOptions): Drive {
     }
   }
 
+  function follow(bundle: string, attempts: readonly { readonly path: string; readonly attempt: number }[]): void {
+    const ids = attempts.map(({ path, attempt }) => attemptId(path, attempt))
+    open.set(bundle, new Set(ids))
+    for (const id of ids) bundleOf.set(id, bundle)
+  }
+
   function launch(command: Command<'launch'>): void {
     const bundle = toBundle(command, facts)
-    const ids = bundle.envelopes.map((envelope) => attemptId(envelope.path, envelope.attempt))
-    open.set(bundle.id, new Set(ids))
-    for (const id of ids) bundleOf.set(id, bundle.id)
+    follow(bundle.id, command.attempts)
     attend(
       options.launchers
         .get(command.launcher)!
@@ -157,23 +163,7 @@ export function drive(options: DriveOptions): Drive {
 
   /** Gives an attempt up: from here on only the record that stands counts, whoever wrote it. */
   async function fence({ path, attempt, failure }: Command<'fence'>): Promise<void> {
-    const outcome: OutcomeRecord = {
-      schema: 'regauge.outcome/1',
-      run: record.run,
-      path,
-      attempt,
-      epoch: driver.epoch,
-      status: 'failed',
-      outputs: {},
-      failure,
-      endedAt: new Date().toISOString(),
-      logs: 0,
-      metrics: 0,
-    }
-    const key = keys.outcome(record.run, path, attempt)
-    const { written } = await insist(() => putRecord(store, key, outcome, { ifAbsent: true }), stop.signal)
-    if (written) settle(outcome)
-    else await readOutcome(attemptId(path, attempt))
+    settle(await giveUp(store, { run: record.run, path, attempt, epoch: driver.epoch, failure }, stop.signal))
   }
 
   async function readOutcome(id: string): Promise<void> {
@@ -241,6 +231,7 @@ export function drive(options: DriveOptions): Drive {
     finish(() => resolve({ kind: 'ended', end: endRecord }))
   }
 
+  for (const { id, attempts } of options.recovery?.adopted ?? []) follow(id, attempts)
   for (const launcher of options.launchers.values()) attend(watch(launcher))
   attend(
     watchEpoch({

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { keys } from '../records/keys.ts'
+import { newestEpoch } from '../records/newest-epoch.ts'
 import { insist } from './insist.ts'
 
 // A cancel is to be noticed within 2 s.
@@ -28,17 +29,4 @@ export async function watchEpoch(watch: EpochWatch): Promise<void> {
     cancelled = (await insist(() => store.stat(keys.cancel(run, epoch), { signal }), signal)) !== undefined
     if (cancelled) watch.onCancel()
   }
-}
-
-/** The highest epoch that a driver has taken, 0 where there is none. */
-export async function newestEpoch(store: ArtifactStore, run: string, signal?: AbortSignal): Promise<number> {
-  const folder = keys.epochs(run)
-  let newest = 0
-  let after: string | undefined
-  do {
-    const page = await store.list(folder, { delimiter: '/', signal, ...(after === undefined ? {} : { after }) })
-    for (const prefix of page.prefixes) newest = Math.max(newest, Number(prefix.slice(folder.length, -1)) || 0)
-    after = page.next
-  } while (after !== undefined)
-  return newest
 }

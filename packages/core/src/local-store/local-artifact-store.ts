@@ -110,6 +110,12 @@ export class LocalArtifactStore implements ArtifactStore {
     }
   }
 
+  /** Files of this machine are dated by its clock. */
+  // oxlint-disable-next-line typescript/require-await -- asynchronous for the contract
+  async now(): Promise<Date> {
+    return new Date()
+  }
+
   async delete(keys: readonly string[], options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     for (const key of keys) this.#begin(key, options.signal)
     const folders = new Set<string>()

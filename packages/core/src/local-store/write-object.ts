@@ -13,6 +13,9 @@ import type { Unfinished } from './unfinished.ts'
 /** Bodies up to this size are written by synchronous calls, which take less time than handing them to another thread. */
 const SMALL = 64 * 1024
 
+/** Asked for once: asking sets the mask of the whole process for a moment. */
+const MODE = 0o666 & ~process.umask()
+
 /** What a write needs beside its source. */
 export interface WriteOptions extends Publication {
   readonly unfinished: Unfinished
@@ -88,22 +91,21 @@ async function copyByPieces(source: Source, unfinished: string, { key, signal }:
 async function copyInKernel(source: Source, unfinished: string): Promise<boolean> {
   if (source.path === undefined) return false
   try {
-    const found = await lstat(source.path)
-    if (!found.isFile() || found.size !== source.size) return false
-    if (source.immutable) {
-      await link(source.path, unfinished)
-    } else {
-      await copyFile(source.path, unfinished, constants.COPYFILE_FICLONE_FORCE)
+    if (source.immutable) await link(source.path, unfinished)
+    else await copyFile(source.path, unfinished, constants.COPYFILE_FICLONE_FORCE)
+    const found = await lstat(unfinished)
+    if (found.isFile() && found.size === source.size) {
+      // Neither may bring the mode or the age of the source along.
+      await chmod(unfinished, MODE)
+      const now = new Date()
+      await utimes(unfinished, now, now)
+      return true
     }
-    // Neither may bring the mode or the age of the source along.
-    await chmod(unfinished, 0o666 & ~process.umask())
-    const now = new Date()
-    await utimes(unfinished, now, now)
-    return true
   } catch {
-    remove(unfinished)
-    return false
+    // The bytes are copied then, and what is wrong with the source is found out.
   }
+  remove(unfinished)
+  return false
 }
 
 function assertSize(size: number, source: Source, key: string): void {

@@ -2,6 +2,7 @@ import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { Failure } from '../errors/failure.ts'
 import type { ArtifactRef } from '../spec/artifact-ref.ts'
 import { mapConcurrent } from '../util/map-concurrent.ts'
+import { discardedThrough } from './discards.ts'
 import { keys, parseStepKey } from './keys.ts'
 import { listAll } from './list-all.ts'
 import type { OutcomeRecord } from './outcome-record.ts'
@@ -50,7 +51,8 @@ export async function listStepRuns(
   const outcomes = await mapConcurrent(found, CONCURRENCY, (key) =>
     readRecord<OutcomeRecord>(store, key, 'regauge.outcome', { signal, readOnly: true }),
   )
-  const attempts = outcomes.filter((outcome) => outcome !== undefined).map((outcome) => viewOf(outcome, run))
+  const through = discardedThrough(run.driver?.discards ?? [])
+  const attempts = outcomes.filter((outcome) => outcome !== undefined).map((outcome) => viewOf(outcome, through))
   const ended = new Set(attempts.map(({ path, attempt }) => `${path}@${attempt}`))
   for (const live of run.live?.live ?? []) {
     if (wanted !== undefined && live.path !== wanted) continue
@@ -60,15 +62,14 @@ export async function listStepRuns(
   return attempts.sort((a, b) => comparePaths(a.path, b.path) || a.attempt - b.attempt)
 }
 
-function viewOf(outcome: OutcomeRecord, run: RunView): StepRunView {
+function viewOf(outcome: OutcomeRecord, through: (path: string) => number): StepRunView {
   const { path, attempt, failure, startedAt, endedAt, ms, worker } = outcome
-  const discards = run.driver?.discards ?? []
   return {
     path,
     attempt,
     status: failure?.class === 'cancelled' ? 'cancelled' : outcome.status,
     cached: outcome.cachedFrom !== undefined,
-    discarded: discards.some((discard) => discard.path === path && attempt <= discard.through),
+    discarded: attempt <= through(path),
     endedAt,
     inputs: outcome.inputs ?? {},
     outputs: outcome.outputs,

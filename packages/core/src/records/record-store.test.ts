@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { localArtifactStore } from '@regauge/core/artifacts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { delegateStore } from '../contracts/delegate-store.ts'
 import { keys, parseStepKey } from './keys.ts'
 import { listAll } from './list-all.ts'
+import type { AnyRecord } from './record-store.ts'
 import { putRecord, readRecord } from './record-store.ts'
 import { outcomeRecord } from './records.fixture.ts'
 
@@ -24,29 +26,32 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const KEY = keys.outcome('r', 'sweep[3].fit', 1)
 const outcome = outcomeRecord('r', 'sweep[3].fit', 1)
 
+/** The outcome with other fields, or more of them. */
+const like = (fields: { readonly [field: string]: unknown }) => ({ ...outcome, ...fields }) as AnyRecord
+
 test('a record comes back as it was put, and an absent one is undefined', async () => {
   expect(await readRecord(store, KEY, 'regauge.outcome')).toBeUndefined()
   expect(await putRecord(store, KEY, outcome, { ifAbsent: true })).toEqual({ written: true })
-  expect(await putRecord(store, KEY, { ...outcome, epoch: 2 }, { ifAbsent: true })).toEqual({ written: false })
+  expect(await putRecord(store, KEY, like({ epoch: 2 }), { ifAbsent: true })).toEqual({ written: false })
   expect(await readRecord(store, KEY, 'regauge.outcome')).toEqual(outcome)
-  expect(await putRecord(store, KEY, { ...outcome, epoch: 3 })).toEqual({ written: true })
+  expect(await putRecord(store, KEY, like({ epoch: 3 }))).toEqual({ written: true })
   expect(await readRecord(store, KEY, 'regauge.outcome')).toMatchObject({ epoch: 3 })
 })
 
 test('fields of a later version are no obstacle', async () => {
-  await putRecord(store, KEY, { ...outcome, mood: 'good' } as never)
+  await putRecord(store, KEY, like({ mood: 'good' }))
   expect(await readRecord(store, KEY, 'regauge.outcome')).toMatchObject(outcome)
 })
 
 test('a later major is refused', async () => {
-  await putRecord(store, KEY, { ...outcome, schema: 'regauge.outcome/2' })
+  await putRecord(store, KEY, like({ schema: 'regauge.outcome/2' }))
   await expect(readRecord(store, KEY, 'regauge.outcome')).rejects.toMatchObject({ code: 'RECORD_TOO_NEW' })
 })
 
 test.each(['regauge.run/1', 'regauge.outcome', 'regauge.outcome/0', 'regauge.outcome/x', 7])(
   'a record with the schema %j is another one',
   async (schema) => {
-    await putRecord(store, KEY, { ...outcome, schema: schema as string })
+    await putRecord(store, KEY, like({ schema }))
     await expect(readRecord(store, KEY, 'regauge.outcome')).rejects.toMatchObject({ code: 'RECORD_INVALID' })
   },
 )
@@ -77,14 +82,6 @@ test('a broken record of a remote store was not left by a loss of power', async 
       yield Buffer.from('{')
     },
   })
-  const remote: ArtifactStore = {
-    reach: 'network',
-    put: (...call) => store.put(...call),
-    get: (...call) => store.get(...call),
-    stat: (...call) => store.stat(...call),
-    list: (...call) => store.list(...call),
-    delete: (...call) => store.delete(...call),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  }
+  const remote = delegateStore(store, { reach: 'network' })
   await expect(readRecord(remote, KEY, 'regauge.outcome')).rejects.toMatchObject({ code: 'RECORD_INVALID' })
 })

@@ -30,6 +30,7 @@ export function driverRecord(run: string, epoch: number, driver: Partial<DriverR
     epoch,
     cause: epoch === 1 ? 'submit' : 'resume',
     driver: {
+      id: `driver-${epoch}`,
       host: hostname(),
       pid: process.pid,
       startedAt: new Date(performance.timeOrigin).toISOString(),

@@ -33,11 +33,21 @@ export interface DriverRecord {
   readonly epoch: number
   readonly cause: 'submit' | 'resume'
   /** Process facts count only on the host that they name, and a pid only together with its start time. */
-  readonly driver: { readonly host: string; readonly pid: number; readonly startedAt: string; readonly version: string }
+  readonly driver: {
+    /** Random: whoever wrote the record knows it by this, even if the store's answer to the writing was lost. */
+    readonly id: string
+    readonly host: string
+    readonly pid: number
+    readonly startedAt: string
+    readonly version: string
+  }
   readonly code: Digest
   readonly plan: Plan
   readonly stack: StackSpec
-  /** Outcomes that do not stand any more: of each path, attempts up to and including `through`. */
+  /**
+   * Outcomes that do not stand any more, those of earlier epochs included: of each path, attempts up to and including
+   * `through`. A path without the item numbers of inner maps stands for all of their items.
+   */
   readonly discards: readonly { readonly path: string; readonly through: number }[]
   readonly startedAt: string
 }
@@ -70,7 +80,7 @@ export interface EndRecord {
   readonly steps: StepCounts
   /** The pipeline's outputs, of a run that succeeded. */
   readonly outputs: { readonly [name: string]: ArtifactRef }
-  /** Paths that failed for good, at most 100. */
+  /** Paths that failed for good, and attempts that could not be reached by a cancel; at most 100. */
   readonly failed: readonly { readonly path: string; readonly attempt: number; readonly failure: Failure }[]
   /** Why the run as a whole ended early, e.g. its deadline. */
   readonly failure?: Failure

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { isDriverAlive } from './driver-alive.ts'
 import { keys } from './keys.ts'
-import { listFolders } from './list-all.ts'
+import { newestEpoch } from './newest-epoch.ts'
 import { readRecord } from './record-store.ts'
 import type { CancelRecord, DriverRecord, EndRecord, RunRecord, StatusRecord } from './run-record.ts'
 
@@ -22,36 +22,33 @@ export interface RunView {
   readonly status: RunStatus
   /** The epoch has no end and its driver is gone: `resume` goes on with the run. */
   readonly lost: boolean
-  /** When the view was taken, by this process's monotonic clock in milliseconds. */
-  readonly seenAt: number
 }
 
 /** How a run is looked at. */
 export interface ReadRunOptions {
-  /** An earlier view: a status that has not moved since then, for long enough, tells of a lost driver elsewhere. */
-  readonly earlier?: RunView | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /** Drivers write their status at least every 5 s; one that has been silent for this long is taken for lost. */
-export const SILENCE_MS = 20_000
+const SILENCE_MS = 20_000
 
 /**
- * A run with the records of its highest epoch, or undefined where there is no such run. A driver of this host is looked
- * up among its processes; one of another host counts as lost only by comparison with an `earlier` view.
+ * A run with the records of its highest epoch, or undefined where there is no such run. A driver of this machine is
+ * looked up among its processes; one of another machine counts as lost once it has been silent for 20 s, by the store's
+ * own clock.
  */
 export async function readRun(
   store: ArtifactStore,
   run: string,
-  options: ReadRunOptions = {},
+  { signal }: ReadRunOptions = {},
 ): Promise<RunView | undefined> {
-  const reading = { signal: options.signal, readOnly: true }
+  const reading = { signal, readOnly: true }
   const [record, epoch] = await Promise.all([
     readRecord<RunRecord>(store, keys.run(run), 'regauge.run', reading),
-    newestEpoch(store, run, options.signal),
+    newestEpoch(store, run, signal),
   ])
   if (record === undefined) return undefined
-  if (epoch === 0) return { record, epoch, status: 'pending', lost: false, seenAt: performance.now() }
+  if (epoch === 0) return { record, epoch, status: 'pending', lost: false }
   const [driver, cancel, end] = await Promise.all([
     readRecord<DriverRecord>(store, keys.driver(run, epoch), 'regauge.driver', reading),
     readRecord<CancelRecord>(store, keys.cancel(run, epoch), 'regauge.cancel', reading),
@@ -60,36 +57,25 @@ export async function readRun(
   const live = end
     ? undefined
     : await readRecord<StatusRecord>(store, keys.status(run, epoch), 'regauge.status', reading)
-  const view = {
+  return {
     record,
     epoch,
     ...(driver && { driver }),
     ...(cancel && { cancel }),
     ...(end && { end }),
     ...(live && { live }),
-    seenAt: performance.now(),
+    status: end?.status ?? (cancel ? 'cancelling' : (live?.status ?? 'running')),
+    lost: end === undefined && driver !== undefined && (await isLost(store, driver, signal)),
   }
-  return { ...view, status: statusOf(view), lost: isLost(view, options.earlier) }
 }
 
-/** The highest epoch of a run that a driver has taken; 0 where there is none. */
-async function newestEpoch(store: ArtifactStore, run: string, signal?: AbortSignal): Promise<number> {
-  const names = await listFolders(store, keys.epochs(run), { signal })
-  return Math.max(0, ...names.map(Number).filter(Number.isSafeInteger))
-}
-
-type Seen = Omit<RunView, 'status' | 'lost'>
-
-function statusOf({ end, cancel, live }: Seen): RunStatus {
-  if (end) return end.status
-  if (cancel) return 'cancelling'
-  return live?.status ?? 'running'
-}
-
-function isLost({ end, driver, epoch, live, seenAt }: Seen, earlier: RunView | undefined): boolean {
-  if (end || !driver) return false
+async function isLost(store: ArtifactStore, driver: DriverRecord, signal: AbortSignal | undefined): Promise<boolean> {
   const alive = isDriverAlive(driver.driver)
   if (alive !== undefined) return !alive
-  if (earlier?.epoch !== epoch || earlier.end) return false
-  return earlier.live?.sequence === live?.sequence && seenAt - earlier.seenAt >= SILENCE_MS
+  const { run, epoch } = driver
+  const sign =
+    (await store.stat(keys.status(run, epoch), { signal })) ?? (await store.stat(keys.driver(run, epoch), { signal }))
+  if (!sign) return false
+  const now = await store.now({ signal })
+  return now.getTime() - sign.modifiedAt.getTime() > SILENCE_MS
 }

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Flavor } from '../contracts/flavor.ts'
+import { RegaugeError } from '../errors/regauge-error.ts'
 import type { Json } from '../util/json.ts'
 import { suggest } from '../util/names.ts'
 import type { StackComponent } from './components.ts'
@@ -23,13 +24,9 @@ export async function checkConfig(component: ConfiguredComponent): Promise<reado
   const { config } = component.component
   const schema = jsonSchemaOf(component.flavor.config)
   const { unknown, literals } = schema ? inspectConfig(config, schema) : { unknown: [], literals: [] }
-  const found = await validate(
-    component.flavor,
-    without(
-      config,
-      unknown.map(({ path }) => path),
-    ),
-  )
+  const unknownPaths = unknown.map(({ path }) => path)
+  const { issues = [] } = await validate(component.flavor, without(config, unknownPaths))
+  const found = issues.map(({ path, message }) => ({ path: toPath(path), message }))
   const settled = found.filter(({ path }) => {
     const isElsewhere = containsReference(valueAt(config, path))
     return !isElsewhere && !literals.some((secret) => startsWith(path, secret))
@@ -43,17 +40,18 @@ export async function checkConfig(component: ConfiguredComponent): Promise<reado
 
 /**
  * The config that a flavor's `create` is given: references resolved, defaults filled in. Throws
- * `STACK_CONFIG_INVALID` and what the resolvers throw; no message holds a resolved value.
+ * `STACK_CONFIG_INVALID`, `FLAVOR_INVALID` and what the resolvers throw; no message holds a resolved value.
  */
 export async function resolveConfig(component: ConfiguredComponent, resolvers: ReferenceResolvers): Promise<unknown> {
   const { config } = component.component
-  const result = await component.flavor.config['~standard'].validate(await resolveReferences(config, resolvers))
+  const resolved = await resolveReferences(config, resolvers, (path) => place(component, path).at)
+  const result = await validate(component.flavor, resolved)
   if (!result.issues) return result.value
+  // A schema's message may repeat the value, which is nobody's business once a reference has been resolved.
+  const isPublic = !containsReference(config)
   throw toError(
     result.issues.map(({ path: segments, message }) => {
       const path = toPath(segments)
-      // A schema's message may repeat the value, which is nobody's business once a reference has been resolved.
-      const isPublic = !containsReference(config)
       return refused(component, path, isPublic ? message : 'the flavor does not accept what its reference leads to')
     }),
   )
@@ -99,9 +97,17 @@ function place({ origins, path: base }: ConfiguredComponent, path: Path): Pick<I
   return { at: originOf(origins, full), path: full }
 }
 
-async function validate(flavor: Flavor, config: Json): Promise<readonly { path: Path; message: string }[]> {
-  const { issues } = await flavor.config['~standard'].validate(config)
-  return (issues ?? []).map(({ path, message }) => ({ path: toPath(path), message }))
+async function validate(flavor: Flavor, config: Json): Promise<StandardSchemaV1.Result<unknown>> {
+  try {
+    return await flavor.config['~standard'].validate(config)
+  } catch {
+    // What was thrown is left out: it may repeat a value.
+    throw new RegaugeError('FLAVOR_INVALID', {
+      message: `The schema of the flavor "${flavor.name}" of ${flavor.kind} threw an error instead of judging the config.`,
+      hint: 'This is a mistake in the package that brings the flavor.',
+      details: { kind: flavor.kind, flavor: flavor.name },
+    })
+  }
 }
 
 function toPath(segments: StandardSchemaV1.Issue['path']): Path {

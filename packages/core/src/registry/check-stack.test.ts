@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { defineFlavor } from '../contracts/flavor.ts'
+import { defineFlavor, type Flavor } from '../contracts/flavor.ts'
 import { resolveConfig } from './check-config.ts'
 import { checkComponents } from './check-stack.ts'
 import { jsonSchemaOf } from './config-schema.ts'
@@ -22,6 +22,20 @@ ${config.replaceAll(/^/gm, '      ')}
 `,
   })
   return await checkComponents(await loadStack(project, 'a'), flavors)
+}
+
+/** The journal's flavors, with an orchestrator of another schema. */
+function withOrchestrator(config: Flavor['config']): FlavorRegistry {
+  const orchestrator = defineFlavor({
+    kind: 'orchestrator',
+    name: 'journal',
+    summary: 'A test',
+    config,
+    capabilities: { image: 'host', remote: false, adoptable: false, mode: 'driven' },
+    create: () => Promise.reject(new Error('not here')),
+  })
+  const others = journalFlavors([]).all.filter(({ flavor }) => flavor.kind !== 'orchestrator')
+  return createFlavorRegistry([...others, { flavor: orchestrator, package: 'test' }])
 }
 
 describe('the config of a component', () => {
@@ -88,6 +102,20 @@ describe('the config of a component', () => {
     await expect(check("slots: '${env:SLOTS}'")).resolves.toHaveLength(2)
   })
 
+  test('is not to be judged by a schema that throws, whose flavor is to blame', async () => {
+    const flavors = withOrchestrator(
+      z.unknown().transform((value): never => {
+        throw new TypeError(JSON.stringify(value))
+      }),
+    )
+    const error = await errorOf(check('slots: 4711', flavors))
+    expect(error).toMatchObject({
+      code: 'FLAVOR_INVALID',
+      message: 'The schema of the flavor "journal" of orchestrator threw an error instead of judging the config.',
+    })
+    expect(JSON.stringify([error.message, String(error.cause)])).not.toContain('4711')
+  })
+
   test('shows all that is wrong with all components at once', async () => {
     const { message, details } = await errorOf(check('slots: 0\nslotz: 1\ntoken: x'))
     expect(message.split('\n')).toHaveLength(3)
@@ -137,21 +165,7 @@ describe('a resolved config', () => {
       slots: v.optional(v.number()),
       token: v.optional(v.pipe(v.string(), v.minLength(9))),
     })
-    const flavors = createFlavorRegistry(
-      [
-        ...journalFlavors([])
-          .all.map(({ flavor }) => flavor)
-          .filter(({ kind }) => kind === 'artifact-store'),
-        defineFlavor({
-          kind: 'orchestrator',
-          name: 'journal',
-          summary: 'A test',
-          config,
-          capabilities: { image: 'host', remote: false, adoptable: false, mode: 'driven' },
-          create: () => Promise.reject(new Error('not here')),
-        }),
-      ].map((flavor) => ({ flavor, package: 'test' })),
-    )
+    const flavors = withOrchestrator(config)
     expect((await errorOf(check('slotz: 1', flavors))).message).toMatch(/^stacks\/a\.yaml:7:7: .*"slotz"/)
     const [orchestrator] = await check("token: '${secret:a.b}'", flavors)
     const lookUp = async () => 'hunter2'

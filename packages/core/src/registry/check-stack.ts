@@ -1,5 +1,6 @@
 import type { StackSpec } from '../spec/stack-spec.ts'
 import { checkConfig, type ConfiguredComponent } from './check-config.ts'
+import { checkRequirements } from './check-requirements.ts'
 import { componentsOf } from './components.ts'
 import { unknownFlavor, type FlavorRegistry } from './flavor-registry.ts'
 import { toError, type Issue } from './issue.ts'
@@ -13,8 +14,8 @@ export interface OpenableStack {
 }
 
 /**
- * Chooses the flavor of every component and checks the configs against their schemas, references unresolved. All that
- * is wrong with the stack ends up in one error. Nothing is created.
+ * Chooses the flavor of every component, and checks what it requires and, with references unresolved, its config. All
+ * that is wrong with the stack ends up in one error. Nothing is created.
  */
 export async function checkComponents(
   { spec, origins = new Map() }: OpenableStack,
@@ -22,7 +23,8 @@ export async function checkComponents(
 ): Promise<readonly ConfiguredComponent[]> {
   const issues: Issue[] = []
   const chosen: ConfiguredComponent[] = []
-  for (const component of componentsOf(spec)) {
+  const components = componentsOf(spec)
+  for (const component of components) {
     const path = [...component.path, 'flavor']
     const found = flavors.find(component.kind, component.component.flavor)
     if (!found) {
@@ -34,6 +36,8 @@ export async function checkComponents(
     chosen.push(configured)
     issues.push(...(await checkConfig(configured)))
   }
+  // A component without a flavor would seem to be missing.
+  if (chosen.length === components.length) issues.push(...checkRequirements(chosen))
   if (issues.length > 0) throw toError(issues)
   return chosen
 }

@@ -2,10 +2,8 @@ import { RegaugeError } from '../errors/regauge-error.ts'
 import { isName, NAME_RULE } from '../util/names.ts'
 import { BUILT_IN_STACK } from './built-in-stack.ts'
 import type { Project } from './project.ts'
+import type { StackRule } from './stack-rule.ts'
 import { readUsedStack } from './use-stack.ts'
-
-/** Which rule chose a stack, from the strongest to the weakest. */
-export type StackRule = 'flag' | 'environment' | 'use' | 'project' | 'built-in'
 
 /** A stack's name and why it was chosen. */
 export interface StackChoice {

@@ -162,6 +162,16 @@ test('an unknown stack is refused with the closest name', async () => {
     hint: 'Did you mean "k8s"?',
   })
   expect((await errorOf(loadStack(project, '../k8s'))).code).toBe('STACK_NOT_FOUND')
+  expect((await errorOf(loadStack(project, 'gone', 'use'))).message).toBe(
+    'There is no stack "gone" in "stacks/", which `regauge stack use` chose.',
+  )
+})
+
+test('a file that ends in .yml is no stack, and a search for it says so', async () => {
+  await using project = await createProject({ 'stacks/k8s.yml': 'name: k8s\nextends: local\n' })
+  expect((await errorOf(loadStack(project, 'k8s'))).hint).toBe(
+    'Rename "k8s.yml" to "k8s.yaml": files of stacks end in ".yaml".',
+  )
 })
 
 test.skipIf(process.platform !== 'linux')('two files whose names differ only in case are refused', async () => {

@@ -9,7 +9,8 @@ import { mergeStacks } from './merge-stacks.ts'
 import type { Origins } from './origin.ts'
 import type { Project } from './project.ts'
 import { readStackDocument } from './stack-document.ts'
-import { findStackFiles, shownPath, stackNotFound, twinOf } from './stack-files.ts'
+import { findStackFiles, shownPath, stackNotFound, twinOf, type StackSearch } from './stack-files.ts'
+import type { StackRule } from './stack-rule.ts'
 import { toStackSpec } from './to-stack-spec.ts'
 
 /** A stack that a project has registered, with all that it extends. */
@@ -37,13 +38,15 @@ export interface StackLoader {
 /**
  * A registered stack by its name; `local` is there also without a file. No package is imported. Throws
  * `STACK_NOT_FOUND`, `STACK_NAME_AMBIGUOUS`, or all that is wrong with the file, or with one that it extends, at once.
+ *
+ * @param by What chose the stack, so that an error can say it.
  */
-export async function loadStack(project: Project, name: string): Promise<LoadedStack> {
-  return (await createStackLoader(project)).load(name)
+export async function loadStack(project: Project, name: string, by?: StackRule): Promise<LoadedStack> {
+  return (await createStackLoader(project, by)).load(name)
 }
 
 /** A loader over the files that are there now. */
-export async function createStackLoader(project: Project): Promise<StackLoader> {
+export async function createStackLoader(project: Project, by?: StackRule): Promise<StackLoader> {
   const files = await findStackFiles(project)
   const documents = new Map<string, Promise<MapNode>>()
   const read = (name: string): Promise<MapNode> => {
@@ -54,17 +57,17 @@ export async function createStackLoader(project: Project): Promise<StackLoader> 
     return document
   }
   const names = [...new Set([...files.keys(), BUILT_IN_STACK])].sort()
-  return { names, files, load: (name) => load(project, { names, files, read }, name) }
+  return { names, files, load: (name) => load({ project, names, files, read, by }, name) }
 }
 
-interface StackSource {
+interface StackSource extends StackSearch {
   readonly names: readonly string[]
   readonly files: ReadonlyMap<string, string>
   read(name: string): Promise<MapNode>
 }
 
-async function load(project: Project, source: StackSource, name: string): Promise<LoadedStack> {
-  if (!source.names.includes(name)) throw stackNotFound(project, name, source.names)
+async function load(source: StackSource, name: string): Promise<LoadedStack> {
+  if (!source.names.includes(name)) throw stackNotFound(name, source)
   const twin = twinOf(name, source.files.keys())
   if (twin !== undefined) {
     const message = `The stack files "${twin}.yaml" and "${name}.yaml" differ only in upper and lower case.`
@@ -79,7 +82,7 @@ async function load(project: Project, source: StackSource, name: string): Promis
     spec,
     revision: digestOfJson(spec),
     origins: originsIn(root),
-    ...(path !== undefined && { file: shownPath(project, path) }),
+    ...(path !== undefined && { file: shownPath(source.project, path) }),
     extends: chain.names.slice(1),
   })
 }

@@ -26,7 +26,7 @@ export async function newStack(project: Project, name: string, options: NewStack
   const files = await findStackFiles(project)
   const lower = options.extends
   if (lower !== undefined && lower !== BUILT_IN_STACK && !files.has(lower)) {
-    throw stackNotFound(project, lower, files.keys())
+    throw stackNotFound(lower, { project, names: files.keys() })
   }
   const path = join(project.stacksDir, `${name}.yaml`)
   const taken = files.get(name) ?? files.get(twinOf(name, files.keys()) ?? '')

@@ -42,7 +42,13 @@ test.skipIf(process.platform === 'win32')('a file that others may read is refuse
 
 test('no mistake in the file makes an error print a value', async () => {
   const broken = ['hf: [hunter2', 'hf: hunter2', 'hf: { token: [hunter2] }', 'hf: { token: !hunter2 x }', '- hunter2']
-  for (const text of [...broken, 'hf:\n  token: 12345678', 'hf: { token: *hunter2 }', '"hunter2\\q"']) {
+  for (const text of [
+    ...broken,
+    'hf:\n  token: 12345678',
+    'hf: { token: *hunter2 }',
+    '"hunter2\\q"',
+    'hf: { token: hunter2 }\nhf.token: hunter2',
+  ]) {
     await using project = await createSecrets(text)
     const error = await errorOf(openSecrets(project, { env: {} }).resolve('hf.token'))
     expect([text, error.code]).toEqual([text, 'SECRET_FILE_INVALID'])

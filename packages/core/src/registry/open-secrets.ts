@@ -77,6 +77,7 @@ function collect(node: DocumentNode, into: { path: Path; secrets: Map<string, st
   }
   if (!isSecretName(name))
     return [invalid(`"${name}" cannot be the name of a secret.`, node.at, `Write ${SECRET_NAME_RULE}.`)]
+  if (secrets.has(name)) return [invalid(`The secret "${name}" stands here a second time.`, node.at)]
   secrets.set(name, node.value)
   return []
 }

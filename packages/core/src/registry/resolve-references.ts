@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { SecretSource } from '../contracts/orchestrator.ts'
-import { RegaugeError } from '../errors/regauge-error.ts'
+import { isRegaugeError, RegaugeError } from '../errors/regauge-error.ts'
 import type { Json } from '../util/json.ts'
+import { formatOrigin, type Origin, type Path } from './origin.ts'
 import { readText } from './read-text.ts'
 import { isInnerPath, parseReferences, type Reference } from './references.ts'
 
@@ -42,20 +43,25 @@ export function createResolvers({ projectRoot, env, secrets }: ResolverOptions):
 /**
  * A config with every reference replaced by what it leads to. The result is for the moment of use: it is not to be
  * stored or printed.
+ *
+ * @param placeOf Where a value of the config stands, so that errors name the line.
  */
-export async function resolveReferences<T extends Json>(config: T, resolvers: ReferenceResolvers): Promise<T> {
+export async function resolveReferences<T extends Json>(
+  config: T,
+  resolvers: ReferenceResolvers,
+  placeOf: (path: Path) => Origin | undefined = () => undefined,
+): Promise<T> {
+  const resolve = async (value: Json, path: Path): Promise<Json> => {
+    if (typeof value === 'string') return resolveText(value, resolvers).catch((thrown) => locate(thrown, placeOf(path)))
+    if (value === null || typeof value !== 'object') return value
+    if (Array.isArray(value)) return Promise.all(value.map((item: Json, index) => resolve(item, [...path, index])))
+    const members = Object.entries(value).map(async ([key, member]: [string, Json]) => {
+      return [key, await resolve(member, [...path, key])] as const
+    })
+    return Object.fromEntries(await Promise.all(members))
+  }
   // Texts stay texts, so the shape of the config stays what it is.
-  return (await resolve(config, resolvers)) as T
-}
-
-async function resolve(value: Json, resolvers: ReferenceResolvers): Promise<Json> {
-  if (typeof value === 'string') return resolveText(value, resolvers)
-  if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return Promise.all(value.map((item: Json) => resolve(item, resolvers)))
-  const members = Object.entries(value).map(async ([key, member]: [string, Json]) => {
-    return [key, await resolve(member, resolvers)] as const
-  })
-  return Object.fromEntries(await Promise.all(members))
+  return (await resolve(config, [])) as T
 }
 
 async function resolveText(text: string, resolvers: ReferenceResolvers): Promise<string> {
@@ -64,6 +70,18 @@ async function resolveText(text: string, resolvers: ReferenceResolvers): Promise
   if (problem) throw new RegaugeError('STACK_REFERENCE_INVALID', problem)
   const values = parts.map(async (part) => (typeof part === 'string' ? part : resolvers[part.scheme](part.name)))
   return (await Promise.all(values)).join('')
+}
+
+/** The same error, with the place of the reference before its message. */
+function locate(thrown: unknown, at: Origin | undefined): never {
+  if (!at || !isRegaugeError(thrown)) throw thrown
+  const { code, message, hint, details, cause } = thrown
+  throw new RegaugeError(code, {
+    message: `${formatOrigin(at)}: ${message}`,
+    hint,
+    details: { ...details, at: { ...at } },
+    cause,
+  })
 }
 
 /** The real path of a file of the project, symbolic links followed. */

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { messageOf, RegaugeError } from '../errors/regauge-error.ts'
-import { suggest } from '../util/names.ts'
+import { isName, suggest } from '../util/names.ts'
 import { BUILT_IN_STACK } from './built-in-stack.ts'
 import type { Project } from './project.ts'
+import type { StackRule } from './stack-rule.ts'
 
 /** The stack files of a project: absolute paths by the stacks' names, in the order of the names. Reads none of them. */
 export async function findStackFiles(project: Pick<Project, 'stacksDir'>): Promise<ReadonlyMap<string, string>> {
@@ -42,16 +44,28 @@ export function twinOf(name: string, names: Iterable<string>): string | undefine
   return [...names].find((other) => other !== name && other.toLowerCase() === name.toLowerCase())
 }
 
+/** Where a stack was looked for, and what was there. */
+export interface StackSearch {
+  readonly project: Pick<Project, 'root' | 'stacksDir'>
+  readonly names: Iterable<string>
+  /** What named the stack, where the person may have forgotten it. */
+  readonly by?: StackRule | undefined
+}
+
 /** `STACK_NOT_FOUND`, with the closest name. */
-export function stackNotFound(
-  project: Pick<Project, 'root' | 'stacksDir'>,
-  name: string,
-  names: Iterable<string>,
-): RegaugeError {
+export function stackNotFound(name: string, { project, names, by }: StackSearch): RegaugeError {
   const known = [...new Set([...names, BUILT_IN_STACK])]
+  const reason = by === undefined ? undefined : REASONS[by]
+  const isYml = isName(name) && existsSync(join(project.stacksDir, `${name}.yml`))
   return new RegaugeError('STACK_NOT_FOUND', {
-    message: `There is no stack "${name}" in "${shownPath(project, project.stacksDir)}/".`,
-    hint: suggest(name, known),
+    message: `There is no stack "${name}" in "${shownPath(project, project.stacksDir)}/"${reason ? `, ${reason}` : ''}.`,
+    hint: isYml ? `Rename "${name}.yml" to "${name}.yaml": files of stacks end in ".yaml".` : suggest(name, known),
     details: { stack: name, known },
   })
+}
+
+const REASONS: { readonly [R in StackRule]?: string } = {
+  environment: 'which REGAUGE_STACK names',
+  use: 'which `regauge stack use` chose',
+  project: 'which "regauge.yaml" names as the default',
 }

@@ -12,7 +12,7 @@ import { findStackFiles, shownPath, stackNotFound, stackUnwritable } from './sta
  */
 export async function useStack(project: Project, name: string): Promise<void> {
   const files = await findStackFiles(project)
-  if (!files.has(name) && name !== BUILT_IN_STACK) throw stackNotFound(project, name, files.keys())
+  if (!files.has(name) && name !== BUILT_IN_STACK) throw stackNotFound(name, { project, names: files.keys() })
   const path = usedStackFile(project)
   try {
     await mkdir(project.stateDir, { recursive: true })

@@ -1,9 +1,10 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { type AttemptName, keys } from '../records/keys.ts'
+import { createLastLines } from './last-lines.ts'
 import { createLineChunks, type LineChunks } from './line-chunks.ts'
 import type { OutputFile } from './output-file.ts'
 import { isMetricLine, type OutputLine } from './output-frame.ts'
-import { createOutputParser, LINES_SHOWN, type OutputParser } from './output-parser.ts'
+import { createOutputParser, type OutputParser } from './output-parser.ts'
 import type { Redact } from './redact.ts'
 
 /** What was stored of an attempt's output. */
@@ -11,7 +12,7 @@ export interface StoredOutput {
   /** Numbers of chunks. */
   readonly logs: number
   readonly metrics: number
-  /** The last lines of the log, for people. */
+  /** The end of the log. */
   readonly lastLines: readonly string[]
 }
 
@@ -31,7 +32,7 @@ export class AttemptOutput {
   readonly #parser: OutputParser
   readonly #logs: LineChunks
   readonly #metrics: LineChunks
-  readonly #lastLines: string[] = []
+  readonly #lastLines = createLastLines()
   #position: number
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -58,7 +59,7 @@ export class AttemptOutput {
       await this.#readUntil(end)
       await this.#keep(this.#parser.finish())
       await this.#flush()
-      return { logs: this.#logs.stored, metrics: this.#metrics.stored, lastLines: this.#lastLines }
+      return { logs: this.#logs.stored, metrics: this.#metrics.stored, lastLines: this.#lastLines.lines }
     })
   }
 
@@ -70,12 +71,11 @@ export class AttemptOutput {
   }
 
   async #keep(lines: readonly OutputLine[]): Promise<void> {
-    for (const line of lines.map(this.#redact)) {
-      const full = isMetricLine(line) ? this.#metrics.add(line) : this.#logs.add(line)
-      if (!isMetricLine(line)) this.#lastLines.push(line.m)
-      if (full) await this.#flush()
-    }
-    if (this.#lastLines.length > LINES_SHOWN) this.#lastLines.splice(0, this.#lastLines.length - LINES_SHOWN)
+    const redacted = lines.map(this.#redact)
+    this.#lastLines.add(redacted)
+    // Every line is added before any is stored, so that a store that fails costs none of them.
+    const full = redacted.map((line) => (isMetricLine(line) ? this.#metrics : this.#logs).add(line)).includes(true)
+    if (full) await this.#flush()
   }
 
   async #flush(): Promise<void> {

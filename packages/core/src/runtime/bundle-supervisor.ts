@@ -7,13 +7,15 @@ import { attemptId, type BundleSpec, type Envelope, PROTOCOL } from '../spec/env
 import type { StopRequest } from './attempt-watch.ts'
 import { failureOf } from './failure-of.ts'
 import { putOutcome } from './outcome.ts'
-import { lastLinesOf } from './output-parser.ts'
-import { createRedact } from './redact.ts'
+import { lastLinesOf, withLog } from './last-lines.ts'
 import { stopFailure } from './stop-failure.ts'
 import type { SupervisorContext } from './supervisor-context.ts'
 import { profileKey, WorkerProcess, type WorkerProfile } from './worker-process.ts'
 import type { AttemptOrder, StopReason } from './worker-protocol.ts'
-import { WorkerShift } from './worker-shift.ts'
+import { type ShiftEnd, WorkerShift } from './worker-shift.ts'
+
+/** No attempt has begun. */
+const NOTHING = { ended: 0, fenced: false } as const
 
 /**
  * Works off the attempts of one bundle in turn, each of which ends with an outcome, and tells what happens as launcher
@@ -67,9 +69,11 @@ export class BundleSupervisor {
       const profile = this.#profileOf(rest[0]!)
       const alike = rest.findIndex((each) => profileKey(this.#profileOf(each)) !== profileKey(profile))
       // Claimed attempts are given out one by one, so that those behind one that takes its place down go back free.
-      const length = this.#context.claims ? 1 : alike < 0 ? rest.length : alike
+      const oneByOne = this.#context.claims === true || this.#context.fresh === true
+      const length = oneByOne ? 1 : alike < 0 ? rest.length : alike
       const orders = await this.#toOrders(rest.slice(0, length))
-      const ended = orders.length === 0 ? 0 : await this.#runSome(orders, profile)
+      const { ended, fenced } = orders.length === 0 ? NOTHING : await this.#runSome(orders, profile)
+      if (fenced) return
       const left = orders.slice(ended).map(({ envelope }) => envelope)
       rest = [...left, ...rest.slice(length)]
     }
@@ -102,6 +106,7 @@ export class BundleSupervisor {
       for (const name of envelope.secrets) {
         if (!this.#secrets.has(name)) this.#secrets.set(name, await this.#context.secrets.resolve(name))
       }
+      this.#context.redaction.add(this.#secrets.values())
       return Object.fromEntries(envelope.secrets.map((name) => [name, this.#secrets.get(name)!]))
     } catch (thrown) {
       return thrown instanceof Error ? thrown : new Error(String(thrown))
@@ -123,23 +128,21 @@ export class BundleSupervisor {
     return written && (await store.stat(keys.outcome(run, path, attempt))) === undefined
   }
 
-  /** How many of the attempts have ended. */
-  async #runSome(orders: readonly AttemptOrder[], profile: WorkerProfile): Promise<number> {
-    const { workers, closing } = this.#context
-    if (closing.aborted) return 0
+  async #runSome(orders: readonly AttemptOrder[], profile: WorkerProfile): Promise<Pick<ShiftEnd, 'ended' | 'fenced'>> {
+    const { workers, closing, fresh = false } = this.#context
+    if (closing.aborted) return NOTHING
     const worker = await this.#readyWorker(profile)
     if (!(worker instanceof WorkerProcess)) {
-      if (closing.aborted) return 0
+      if (closing.aborted) return NOTHING
       await Promise.all(orders.map(({ envelope }) => this.#giveUp(envelope, worker)))
-      return orders.length
+      return { ended: orders.length, fenced: false }
     }
-    const redact = createRedact(this.#secrets.values())
-    this.#shift = new WorkerShift(worker, orders, { context: this.#context, redact, requests: this.#requests })
+    this.#shift = new WorkerShift(worker, orders, { context: this.#context, requests: this.#requests })
     let spent = true
     try {
       const end = await this.#shift.work()
-      spent = end.spent
-      return end.ended
+      spent = end.spent || fresh
+      return end
     } finally {
       this.#shift = undefined
       await workers.giveBack(worker, { spent })
@@ -155,7 +158,7 @@ export class BundleSupervisor {
       if (!failure) return worker
       const log = await lastLinesOf(worker.output, now)
       await workers.giveBack(worker, { spent: true })
-      return log.length > 0 ? { ...failure, log } : failure
+      return withLog(failure, log)
     } catch (thrown) {
       return failureOf(thrown)
     }
@@ -163,8 +166,8 @@ export class BundleSupervisor {
 
   /** Ends an attempt that never started. */
   async #giveUp(envelope: Envelope, failure: Failure): Promise<void> {
-    const { store, now, emit } = this.#context
-    await putOutcome(store, envelope, { failure, endedAt: now(), logs: 0, metrics: 0 })
+    const { store, now, emit, redaction } = this.#context
+    await putOutcome(store, envelope, { failure: redaction.redact(failure), endedAt: now(), logs: 0, metrics: 0 })
     emit({ kind: 'outcome', attempt: attemptId(envelope.path, envelope.attempt) })
   }
 }

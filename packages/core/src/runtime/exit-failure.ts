@@ -22,7 +22,7 @@ export function exitFailure({ code, signal, killed }: WorkerExit, lastLines: rea
     return {
       class: 'infrastructure',
       code: 'STEP_KILLED',
-      message: 'The process of the step was ended with its launcher.',
+      message: 'The process of the step was ended by its supervisor, together with other work.',
     }
   }
   const aborted = signal === 'SIGABRT' || code === ABORTED

@@ -8,7 +8,7 @@ const FULL = 256 * 1024
 export interface LineChunks {
   /** Keeps a line until its chunk is stored. True: the chunk is full and should be flushed. */
   add(line: object): boolean
-  /** Stores what has been added since. Calls must follow one another. */
+  /** Stores what has been added since, or keeps it where that fails. Nothing may be added until it has settled. */
   flush(): Promise<void>
   /** How many chunks have been stored. */
   readonly stored: number
@@ -30,10 +30,10 @@ export function createLineChunks(
     async flush() {
       if (text === '') return
       const source = bytesSource(Buffer.from(text))
-      text = ''
       // Where others write chunks of the same stream, a number may be taken.
       while (!(await store.put(keyOf(next), source, { ifAbsent: options.shared ?? false })).written) next += 1
       next += 1
+      text = ''
     },
     get stored() {
       return next

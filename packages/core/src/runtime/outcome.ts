@@ -22,12 +22,16 @@ export interface AttemptEnd {
 }
 
 /**
- * Writes how an attempt ended. Where an outcome stands already, the attempt has been given up by a driver, and what it
- * gave does not count.
+ * Writes how an attempt ended. Where an outcome stands already (`written: false`), the attempt has been fenced by a
+ * driver that gave it up, and nothing that it gave counts.
  */
-export async function putOutcome(store: ArtifactStore, envelope: Envelope, end: AttemptEnd): Promise<void> {
+export function putOutcome(
+  store: ArtifactStore,
+  envelope: Envelope,
+  end: AttemptEnd,
+): Promise<{ readonly written: boolean }> {
   const { run, path, attempt } = envelope
-  await putRecord(store, keys.outcome(run, path, attempt), toOutcome(envelope, end), { ifAbsent: true })
+  return putRecord(store, keys.outcome(run, path, attempt), toOutcome(envelope, end), { ifAbsent: true })
 }
 
 function toOutcome({ run, path, attempt, epoch, inputs }: Envelope, end: AttemptEnd): OutcomeRecord {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fstatSync, ftruncateSync, openSync, read, unlinkSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, read, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -17,8 +17,6 @@ export interface OutputFile extends Disposable {
   size(): number
   /** The bytes from `start` up to but not including `end`, in pieces. */
   read(start: number, end: number): AsyncIterable<Uint8Array>
-  /** Begins anew at length 0. Only while nobody writes and nothing is left to be read. */
-  clear(): void
 }
 
 /** Opens a new output file on the file system of an existing directory. */
@@ -39,7 +37,6 @@ export function openOutputFile(directory: string): OutputFile {
         yield buffer.subarray(0, bytesRead)
       }
     },
-    clear: () => ftruncateSync(fd, 0),
     [Symbol.dispose]() {
       if (open) closeSync(fd)
       open = false

@@ -1,5 +1,4 @@
 import type { LogLine } from '../records/outcome-record.ts'
-import type { OutputFile } from './output-file.ts'
 import { FRAME_START, isMetricLine, type OutputFrame, type OutputLine } from './output-frame.ts'
 
 const LINE_FEED = 0x0a
@@ -28,7 +27,7 @@ export function createOutputParser(now: () => number): OutputParser {
         start = all[end] === LINE_FEED ? end + 1 : end
       }
       rest = all.slice(start)
-      if (rest.byteLength > LONGEST && rest[0] !== FRAME_START) endRest()
+      if (rest.byteLength > LONGEST && rest[0] !== FRAME_START) cutRest()
       return take()
     },
     finish() {
@@ -41,6 +40,14 @@ export function createOutputParser(now: () => number): OutputParser {
   function endRest(): void {
     if (rest.byteLength > 0) addPart(rest)
     rest = new Uint8Array()
+  }
+
+  /** Ends a line where a character ends. */
+  function cutRest(): void {
+    let end = rest.byteLength
+    while (end > 1 && isContinuation(rest[end - 1]!)) end -= 1
+    addPart(rest.subarray(0, end - 1))
+    rest = rest.slice(end - 1)
   }
 
   function addPart(part: Uint8Array): void {
@@ -79,6 +86,11 @@ function endOfPart(bytes: Uint8Array, start: number): number {
   return frame >= 0 && frame < feed ? frame : feed
 }
 
+/** Whether a byte of UTF-8 goes on with a character that an earlier one has begun. */
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80
+}
+
 function parseFrame(part: Uint8Array): OutputFrame | undefined {
   try {
     const frame: unknown = JSON.parse(textOf(part.subarray(1)))
@@ -93,19 +105,4 @@ function parseFrame(part: Uint8Array): OutputFrame | undefined {
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
-}
-
-/** How many lines of a log a failure shows. */
-export const LINES_SHOWN = 20
-
-/** The last lines of the log that a file holds. */
-export async function lastLinesOf(file: OutputFile, now: () => number): Promise<readonly string[]> {
-  const parser = createOutputParser(now)
-  let last: string[] = []
-  const keep = (lines: readonly OutputLine[]) => {
-    last = [...last, ...lines.flatMap((line) => (isMetricLine(line) ? [] : line.m))].slice(-LINES_SHOWN)
-  }
-  for await (const piece of file.read(0, file.size())) keep(parser.push(piece))
-  keep(parser.finish())
-  return last
 }

@@ -1,25 +1,39 @@
 /** Replaces secret values in every text of a JSON-like value. */
 export type Redact = <T>(value: T) => T
 
+/** The secrets that a launcher has given out. None of them may reach a record, whichever attempt wrote it. */
+export interface Redaction {
+  /** Replaces these from now on. */
+  add(secrets: Iterable<string>): void
+  readonly redact: Redact
+}
+
 /** What stands in the place of a secret. */
 const MASK = '***'
 /** A line of a multi-line secret that is shorter could be any text. */
 const SHORTEST_LINE = 6
 
-/** Makes the replacement for these values. Since output is looked at line by line, the lines of a value count as well. */
-export function createRedact(secrets: Iterable<string>): Redact {
-  const texts = new Set<string>()
-  for (const secret of secrets) {
-    if (secret !== '') texts.add(secret)
-    const lines = secret.split(/\r?\n/)
-    if (lines.length > 1) for (const line of lines) if (line.trim().length >= SHORTEST_LINE) texts.add(line.trim())
+/** A redaction that knows no secret yet. */
+export function createRedaction(): Redaction {
+  const known = new Set<string>()
+  let texts: readonly string[] = []
+  const inText = (text: string) => texts.reduce((masked, secret) => masked.replaceAll(secret, MASK), text)
+  return {
+    add(secrets) {
+      for (const secret of secrets) for (const text of textsOf(secret)) known.add(text)
+      // The longest first, so that a value that contains another one disappears as a whole.
+      texts = [...known].sort((a, b) => b.length - a.length)
+    },
+    // Texts are replaced by texts, so the value keeps its type.
+    redact: <T>(value: T) => (texts.length === 0 ? value : (within(value, inText) as T)),
   }
-  if (texts.size === 0) return (value) => value
-  // The longest first, so that a value that contains another one disappears as a whole.
-  const ordered = [...texts].sort((a, b) => b.length - a.length)
-  const inText = (text: string) => ordered.reduce((masked, secret) => masked.replaceAll(secret, MASK), text)
-  // Texts are replaced by texts, so the value keeps its type.
-  return <T>(value: T) => within(value, inText) as T
+}
+
+/** Output is looked at line by line, so the lines of a secret count as well. */
+function textsOf(secret: string): string[] {
+  const lines = secret.split(/\r?\n/).map((line) => line.trim())
+  const long = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_LINE) : []
+  return secret === '' ? [] : [secret, ...long]
 }
 
 function within(value: unknown, inText: (text: string) => string): unknown {

@@ -3,6 +3,15 @@ import { keys } from '../records/keys.ts'
 import { createLineChunks, type LineChunks } from './line-chunks.ts'
 import type { OutputFile } from './output-file.ts'
 import { createOutputParser } from './output-parser.ts'
+import type { Redact } from './redact.ts'
+
+export interface RunLogOptions {
+  readonly run: string
+  readonly epoch: number
+  readonly redact: Redact
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
 
 /**
  * The log of an epoch: what workers wrote before, between and after their attempts. Several supervisors may write to it
@@ -10,19 +19,19 @@ import { createOutputParser } from './output-parser.ts'
  */
 export class RunLog {
   readonly #chunks: LineChunks
-  readonly #now: () => number
+  readonly #options: RunLogOptions
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(store: ArtifactStore, of: { readonly run: string; readonly epoch: number; readonly now: () => number }) {
-    this.#chunks = createLineChunks(store, (chunk) => keys.runLog(of.run, of.epoch, chunk), { shared: true })
-    this.#now = of.now
+  constructor(store: ArtifactStore, options: RunLogOptions) {
+    this.#chunks = createLineChunks(store, (chunk) => keys.runLog(options.run, options.epoch, chunk), { shared: true })
+    this.#options = options
   }
 
   /** Adds a part of a worker's output. Resolves when it is stored, or when that has failed. */
   add(file: OutputFile, start: number, end: number): Promise<void> {
     this.#turn = this.#turn
       .then(async () => {
-        const parser = createOutputParser(this.#now)
+        const parser = createOutputParser(this.#options.now)
         for await (const piece of file.read(start, end)) for (const line of parser.push(piece)) this.#addLine(line)
         for (const line of parser.finish()) this.#addLine(line)
         await this.#chunks.flush()
@@ -32,6 +41,6 @@ export class RunLog {
   }
 
   #addLine(line: object): void {
-    if (!('kind' in line)) this.#chunks.add(line)
+    if (!('kind' in line)) this.#chunks.add(this.#options.redact(line))
   }
 }

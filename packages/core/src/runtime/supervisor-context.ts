@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { LauncherEvent } from '../contracts/launcher.ts'
 import type { SecretSource } from '../contracts/orchestrator.ts'
+import type { Redaction } from './redact.ts'
 import type { RunLog } from './run-log.ts'
 import type { WorkerProcess, WorkerProfile } from './worker-process.ts'
 
@@ -16,7 +17,11 @@ export interface WorkerSource {
 export interface SupervisorContext {
   readonly store: ArtifactStore
   readonly secrets: SecretSource
+  /** Learns each secret that is resolved; also the run's log is written by it. */
+  readonly redaction: Redaction
   readonly workers: WorkerSource
+  /** Each attempt gets a worker that has run nothing before. @default false */
+  readonly fresh?: boolean
   readonly runLog: RunLog
   readonly emit: (event: LauncherEvent) => void
   /** Aborted: nothing more is started, and attempts that have not begun are left as they are. */

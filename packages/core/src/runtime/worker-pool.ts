@@ -7,15 +7,13 @@ import type { WorkerSource } from './supervisor-context.ts'
 import { profileKey, WorkerProcess, type WorkerProfile } from './worker-process.ts'
 import type { WorkerSetup } from './worker-protocol.ts'
 
-/** The output file of a worker that is used again may grow to so many bytes. */
-const LARGE_OUTPUT = 1 << 20
+/** A worker whose output file has grown to so many bytes is not used again. */
+const LARGE_OUTPUT = 64 * 1024 * 1024
 
 export interface WorkerPoolOptions {
   readonly setup: Omit<WorkerSetup, 'workRoot'>
   /** The workers' directories come into it. */
   readonly workRoot: string
-  /** Take a new worker for each lease. */
-  readonly fresh: boolean
   /** How many workers there should be at once. */
   readonly size: number
   /** Where output goes that belongs to no attempt. */
@@ -55,11 +53,7 @@ export class WorkerPool implements WorkerSource, AsyncDisposable {
   }
 
   async giveBack(worker: WorkerProcess, { spent }: { readonly spent: boolean }): Promise<void> {
-    if (spent || this.#options.fresh || !worker.alive) return this.#end(worker)
-    if (worker.outputTaken > LARGE_OUTPUT) {
-      worker.output.clear()
-      worker.outputTaken = 0
-    }
+    if (spent || !worker.alive || worker.outputTaken > LARGE_OUTPUT) return this.#end(worker)
     this.#idle.push(worker)
   }
 

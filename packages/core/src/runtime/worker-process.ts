@@ -5,6 +5,7 @@ import type { Failure } from '../errors/failure.ts'
 import { messageOf } from '../errors/regauge-error.ts'
 import type { WorkerExit } from './exit-failure.ts'
 import type { OutputFile } from './output-file.ts'
+import { signalGroup } from './signal-group.ts'
 import type { AttemptOrder, FromWorker, StopReason, ToWorker, WorkerSetup } from './worker-protocol.ts'
 
 /** What a worker's process is started with. A worker can be used again only for attempts of the same profile. */
@@ -72,7 +73,7 @@ export class WorkerProcess {
     this.name = `${name} (pid ${this.#child.pid ?? 'none'}) on ${hostname()}`
     this.workRoot = setup.workRoot
     this.ended = this.#watch(resolve)
-    this.#send({ type: 'open', setup })
+    this.#send({ type: 'open', setup, supervisor: process.pid })
   }
 
   get alive(): boolean {
@@ -98,7 +99,7 @@ export class WorkerProcess {
   }
 
   #killGroups(): void {
-    for (const group of [this.#child.pid, ...this.#groups]) if (group !== undefined) killGroup(group)
+    for (const group of [this.#child.pid, ...this.#groups]) if (group !== undefined) signalGroup(group, 'SIGKILL')
   }
 
   #watch(ready: (failure: Failure | undefined) => void): Promise<void> {
@@ -146,14 +147,6 @@ function notStarted(reason: string): Failure {
     class: 'infrastructure',
     code: 'STEP_WORKER_FAILED',
     message: `The worker process did not start: ${reason}.`,
-  }
-}
-
-function killGroup(leader: number): void {
-  try {
-    process.kill(-leader, 'SIGKILL')
-  } catch {
-    // Nothing is left of the group.
   }
 }
 

@@ -38,7 +38,8 @@ export type StopReason = 'cancelled' | 'timeout'
 
 /** What a supervisor tells its worker. */
 export type ToWorker =
-  | { readonly type: 'open'; readonly setup: WorkerSetup }
+  /** `supervisor` is the process that the worker ends with. */
+  | { readonly type: 'open'; readonly setup: WorkerSetup; readonly supervisor: number }
   /** Works them off in turn and answers each with a result, until one leaves the worker unfit for the next. */
   | { readonly type: 'run'; readonly orders: readonly AttemptOrder[] }
   /** Aborts the signal of one that runs; one that has not begun is left out. */

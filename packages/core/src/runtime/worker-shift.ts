@@ -2,8 +2,8 @@ import type { Failure } from '../errors/failure.ts'
 import { AttemptOutput, type StoredOutput } from './attempt-output.ts'
 import { AttemptWatch, type StopRequest } from './attempt-watch.ts'
 import { exitFailure, type WorkerExit } from './exit-failure.ts'
+import { withLog } from './last-lines.ts'
 import { putOutcome } from './outcome.ts'
-import type { Redact } from './redact.ts'
 import { stopFailure } from './stop-failure.ts'
 import type { SupervisorContext } from './supervisor-context.ts'
 import type { WorkerListener, WorkerProcess } from './worker-process.ts'
@@ -19,11 +19,12 @@ export interface ShiftEnd {
   readonly ended: number
   /** The worker may not be used again. */
   readonly spent: boolean
+  /** A driver has given one of the attempts up, so that the others are no business of this place any more. */
+  readonly fenced: boolean
 }
 
 export interface WorkerShiftOptions {
   readonly context: SupervisorContext
-  readonly redact: Redact
   /** By attempt: what was to stop before it began. */
   readonly requests: ReadonlyMap<string, StopRequest>
 }
@@ -45,10 +46,11 @@ export class WorkerShift implements WorkerListener {
   readonly #worker: WorkerProcess
   readonly #orders: readonly AttemptOrder[]
   readonly #options: WorkerShiftOptions
-  readonly #end = Promise.withResolvers<ShiftEnd>()
+  readonly #end = Promise.withResolvers<Omit<ShiftEnd, 'fenced'>>()
   readonly #settled: Promise<unknown>[] = []
   #position = 0
   #current: Current | undefined
+  #fenced = false
 
   constructor(worker: WorkerProcess, orders: readonly AttemptOrder[], options: WorkerShiftOptions) {
     this.#worker = worker
@@ -59,14 +61,13 @@ export class WorkerShift implements WorkerListener {
   /** Resolves when every attempt that has begun has its outcome; rejects where one could not be written. */
   async work(): Promise<ShiftEnd> {
     const tail = setInterval(() => this.#storeOutputSoFar(), TAIL_MS)
-    try {
-      this.#begin()
-      this.#worker.run(this.#orders, this)
-      return await this.#end.promise
-    } finally {
-      clearInterval(tail)
-      await Promise.all(this.#settled)
-    }
+    this.#begin()
+    this.#worker.run(this.#orders, this)
+    const end = await this.#end.promise
+    clearInterval(tail)
+    const settled = await Promise.allSettled(this.#settled)
+    for (const each of settled) if (each.status === 'rejected') throw each.reason
+    return { ...end, spent: end.spent || this.#fenced, fenced: this.#fenced }
   }
 
   /** Asks an attempt to stop. One that has not begun is left out by the worker, if the message reaches it in time. */
@@ -79,7 +80,7 @@ export class WorkerShift implements WorkerListener {
     if (message.type === 'result') this.#onResult(message.result)
     else if (message.type === 'stray') this.#toRunLog(message.until)
     else if (message.type === 'progress') {
-      const { attempt, progress, message: text } = this.#options.redact(message)
+      const { attempt, progress, message: text } = this.#options.context.redaction.redact(message)
       this.#options.context.emit({
         kind: 'progress',
         attempt,
@@ -120,7 +121,7 @@ export class WorkerShift implements WorkerListener {
     }
   }
 
-  #finish(end: ShiftEnd): void {
+  #finish(end: Omit<ShiftEnd, 'fenced'>): void {
     this.#current = undefined
     this.#end.resolve(end)
   }
@@ -147,13 +148,13 @@ export class WorkerShift implements WorkerListener {
 
   // oxlint-disable-next-line max-params -- the attempt, how it ended, and what it wrote
   async #putOutcome(current: Current, how: AttemptEnding, stored: StoredOutput): Promise<void> {
-    const { context, redact } = this.#options
+    const { context } = this.#options
     const { order, startedAt, watch } = current
     const failure = failureFor(order, { ...how, request: watch.request, lastLines: stored.lastLines })
     const skipped = how.result?.status === 'skipped'
-    await putOutcome(context.store, order.envelope, {
+    const { written } = await putOutcome(context.store, order.envelope, {
       outputs: how.result?.outputs,
-      failure: failure && redact(failure),
+      failure: failure && context.redaction.redact(failure),
       startedAt: skipped ? undefined : startedAt,
       endedAt: context.now(),
       ms: how.result?.ms,
@@ -162,6 +163,13 @@ export class WorkerShift implements WorkerListener {
       metrics: stored.metrics,
     })
     context.emit({ kind: 'outcome', attempt: order.id })
+    if (!written) this.#stopFenced()
+  }
+
+  /** What the worker has begun since goes with it. */
+  #stopFenced(): void {
+    this.#fenced = true
+    this.#worker.kill()
   }
 
   #storeOutputSoFar(): void {
@@ -175,13 +183,12 @@ export class WorkerShift implements WorkerListener {
   }
 
   #outputOf(current: Current, start: number): AttemptOutput {
-    const { context, redact } = this.#options
-    const { store, now } = context
+    const { store, now, redaction } = this.#options.context
     current.output ??= new AttemptOutput(current.order.envelope, {
       store,
       file: this.#worker.output,
       start,
-      redact,
+      redact: redaction.redact,
       now,
     })
     return current.output
@@ -210,7 +217,7 @@ function failureFor(
   const stopped =
     how.request && (failure || how.request.reason === 'timeout') ? stopFailure(envelope, how.request) : undefined
   const counted = stopped ?? failure
-  return counted && how.lastLines.length > 0 ? { ...counted, log: how.lastLines } : counted
+  return counted && withLog(counted, how.lastLines)
 }
 
 function ownFailure({ result, exit, lastLines }: Parameters<typeof failureFor>[1]): Failure | undefined {

@@ -1,11 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { listKeys, pattern, read, sourceOf } from './content.ts'
-import type { CurrentStore } from './kit.ts'
+import type { StoreTest } from './store-test.ts'
 
-export function describeCancellation(current: CurrentStore): void {
+export function describeCancellation(storeTest: StoreTest): void {
   describe('cancellation', () => {
-    test('a call whose signal has aborted throws its reason and does nothing', async () => {
-      const { store } = current()
+    storeTest('a call whose signal has aborted throws its reason and does nothing', async ({ store }) => {
       const reason = new Error('not wanted any more')
       const signal = AbortSignal.abort(reason)
       await store.put('there', sourceOf('x'))
@@ -17,10 +16,8 @@ export function describeCancellation(current: CurrentStore): void {
       expect(await listKeys(store, '')).toEqual(['there'])
     })
 
-    test.each([2_000, 4_000_000])(
-      'a put of %i bytes that is aborted on its way leaves nothing behind',
-      async (size) => {
-        const { store } = current()
+    for (const size of [2_000, 4_000_000]) {
+      storeTest(`a put of ${size} bytes that is aborted on its way leaves nothing behind`, async ({ store }) => {
         const abort = new AbortController()
         const reason = new Error('stopped in the middle')
         const bytes = pattern(size)
@@ -35,11 +32,10 @@ export function describeCancellation(current: CurrentStore): void {
         }
         await expect(store.put('cut', source, { signal: abort.signal })).rejects.toBe(reason)
         expect(await store.stat('cut')).toBeUndefined()
-      },
-    )
+      })
+    }
 
-    test('a get that is aborted on its way throws the reason', async () => {
-      const { store } = current()
+    storeTest('a get that is aborted on its way throws the reason', async ({ store }) => {
       const abort = new AbortController()
       const reason = new Error('enough')
       await store.put('large', sourceOf(pattern(8_000_000)))

@@ -6,16 +6,18 @@ import { sourceOf } from './content.ts'
 export interface RacerTask {
   readonly module: string
   readonly argument: unknown
-  readonly keys: readonly string[]
-  readonly text: string
+  /** In the order in which they are put. */
+  readonly objects: readonly { readonly key: string; readonly size: number }[]
+  /** What the racer's objects are filled with. */
+  readonly letter: string
 }
 
-/** Of each key, whether this racer was told that it wrote. */
+/** Of each object, whether this racer was told that it wrote. */
 export interface RacerReport {
   readonly written: readonly boolean[]
 }
 
-async function run({ module, argument, keys, text }: RacerTask): Promise<void> {
+async function run({ module, argument, objects, letter }: RacerTask): Promise<void> {
   // The kit's author promises the export.
   const opener = (await import(module)) as { open(argument: unknown): ArtifactStore | Promise<ArtifactStore> }
   await using store = await opener.open(argument)
@@ -23,7 +25,9 @@ async function run({ module, argument, keys, text }: RacerTask): Promise<void> {
   process.send!('ready')
   await go
   const written: boolean[] = []
-  for (const key of keys) written.push((await store.put(key, sourceOf(text), { ifAbsent: true })).written)
+  for (const { key, size } of objects) {
+    written.push((await store.put(key, sourceOf(letter.repeat(size)), { ifAbsent: true })).written)
+  }
   process.send!({ written } satisfies RacerReport)
 }
 

@@ -1,30 +1,30 @@
 import type { Source } from '@regauge/core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { listKeys, pattern, read, readText, sourceOf } from './content.ts'
-import type { CurrentStore } from './kit.ts'
+import type { StoreTest } from './store-test.ts'
 
 const SIZES = [10, 300_000]
 
-export function describeWholeness(current: CurrentStore): void {
+export function describeWholeness(storeTest: StoreTest): void {
   describe('whole or not at all', () => {
     for (const size of SIZES) {
       const sources: readonly (readonly [string, Source])[] = [
         ['fewer', { ...sourceOf(pattern(size - 1)), size }],
         ['more', { ...sourceOf(pattern(size + 1)), size }],
       ]
-      test.each(sources)(`a source of ${size} bytes that gives %s leaves nothing behind`, async (_, source) => {
-        const { store } = current()
-        for (const ifAbsent of [false, true]) {
-          await expect(store.put('short', source, { ifAbsent })).rejects.toMatchObject({
-            code: 'STORE_CONTENT_MISMATCH',
-          })
-        }
-        expect(await store.stat('short')).toBeUndefined()
-        expect(await listKeys(store, '')).toEqual([])
-      })
+      for (const [gives, source] of sources) {
+        storeTest(`a source of ${size} bytes that gives ${gives} leaves nothing behind`, async ({ store }) => {
+          for (const ifAbsent of [false, true]) {
+            await expect(store.put('short', source, { ifAbsent })).rejects.toMatchObject({
+              code: 'STORE_CONTENT_MISMATCH',
+            })
+          }
+          expect(await store.stat('short')).toBeUndefined()
+          expect(await listKeys(store, '')).toEqual([])
+        })
+      }
 
-      test(`a source of ${size} bytes that fails leaves the earlier object as it was`, async () => {
-        const { store } = current()
+      storeTest(`a source of ${size} bytes that fails leaves the earlier object as it was`, async ({ store }) => {
         const failure = new Error('the source broke off')
         const source: Source = {
           size,
@@ -42,8 +42,7 @@ export function describeWholeness(current: CurrentStore): void {
       })
     }
 
-    test('an object that is being replaced is read whole', async () => {
-      const { store } = current()
+    storeTest('an object that is being replaced is read whole', async ({ store }) => {
       const versions = [0, 1, 2].map((version) => Buffer.alloc(200_000, version))
       await store.put('busy', sourceOf(versions[0]!))
       const writing = (async () => {

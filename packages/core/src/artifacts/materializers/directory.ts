@@ -8,7 +8,7 @@ import type { ManifestFile } from '../directory-manifest.ts'
 import { encodeManifest, parseManifest } from '../directory-manifest.ts'
 import { fileNameProblem } from '../file-name.ts'
 import { refuseValue } from '../invalid-artifact.ts'
-import { inWorkDir, isFileError } from '../work-dir-error.ts'
+import { inWorkDir } from '../work-dir-error.ts'
 import { assertPath, freshFolder } from './file.ts'
 
 /** Files that are stored or fetched at once. */
@@ -25,9 +25,7 @@ export const directory: Materializer = {
     const root = resolve(assertPath(value))
     const { files, empty } = await findFiles(root)
     const stored = await mapConcurrent(files, CONCURRENCY, async ({ path, executable }): Promise<ManifestFile> => {
-      const content = await writer.putFile(join(root, path)).catch((cause: unknown) => {
-        throw isFileError(cause) ? unreadable(path, cause) : cause
-      })
+      const content = await writer.putFile(join(root, path))
       return { path, ...content, ...(executable ? { executable } : {}) }
     })
     const manifest = await writer.putBytes(encodeManifest(stored, empty))
@@ -49,8 +47,14 @@ export async function layDown(ref: ArtifactRef, reader: ArtifactReader, root: st
   await mapConcurrent(files, CONCURRENCY, async (file) => {
     const path = join(root, file.path)
     await reader.toFile(file, path)
-    if (file.executable) await chmod(path, 0o777 & ~process.umask())
+    if (file.executable) await makeExecutable(path)
   })
+}
+
+/** Lets everybody execute a file who may read it. */
+async function makeExecutable(path: string): Promise<void> {
+  const { mode } = await lstat(path)
+  await chmod(path, mode | ((mode & 0o444) >> 2))
 }
 
 interface Found {

@@ -20,7 +20,8 @@ export function adopt(state: DriverState, adopted: readonly AdoptedBundle[]): vo
       if (started) startAttempt(state, attempt)
       state.adopted.set(path, attempt)
       state.adoptedLive += 1
-      noteItems(state, path)
+      // The item of a hook may have ended otherwise, so that it does not count as one under way.
+      if (!node.plan.role) noteItems(state, path)
     }
   }
 }

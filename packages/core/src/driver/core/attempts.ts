@@ -109,9 +109,14 @@ export function fence(state: DriverState, attempt: AttemptRun, failure: Failure)
   if (attempt.fenced) return
   attempt.fenced = true
   clearTimer(state, attempt.timer)
-  const { path, number, asked } = attempt
-  const reason = asked === 'cancelled' ? failures.cancelled : asked === 'timeout' ? failures.overdue : failure
-  state.commands.push({ kind: 'fence', path, attempt: number, failure: reason })
+  const { path, number } = attempt
+  state.commands.push({ kind: 'fence', path, attempt: number, failure: reasonFor(state, attempt, failure) })
+}
+
+function reasonFor(state: DriverState, { asked }: AttemptRun, failure: Failure): Failure {
+  if (asked === 'timeout') return failures.overdue
+  if (asked === undefined || failure.class === 'cancelled') return failure
+  return state.cancelling ? failures.cancelled : failures.calledOff
 }
 
 /** The attempt has an outcome, or goes back unstarted. The last one of a bundle gives its slots back. */

@@ -28,12 +28,9 @@ export function refuseBundle(state: DriverState, bundle: BundleRun, failure: Fai
 
 /** Where nothing more is started, or nobody is there to take it back, an unstarted attempt is given up instead. */
 function giveBackFree(state: DriverState, attempt: AttemptRun): void {
-  const { run, asked } = attempt
-  if (!run || asked || attempt.fenced) return fence(state, attempt, failures.lost)
-  if (state.stop && !run.hook) {
-    attempt.asked = 'cancelled'
-    return fence(state, attempt, failures.calledOff)
-  }
+  const { run } = attempt
+  if (state.stop && run && !run.hook) attempt.asked ??= 'cancelled'
+  if (!run || attempt.asked || attempt.fenced) return fence(state, attempt, failures.lost)
   closeAttempt(state, attempt)
   enqueue(state, run)
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../../errors/failure.ts'
+import { failures } from './failures.ts'
 import { withdraw } from './ready-queue.ts'
 import { isHook } from './state.ts'
 import type { DriverState, Ended, NodeRun, Outputs } from './state.ts'
@@ -27,7 +28,8 @@ export function endRun(state: DriverState, run: NodeRun, ending: Ending): void {
   run.failure = failure
   const begun = run.kind === 'step' ? endStep(state, run) : endContainer(state, run)
   tallyEnd(state.tallies, run, { status, begun, now: state.now })
-  if (status === 'failed') noteFailure(state, run, failure)
+  if (failure && (status === 'failed' || failure.code === failures.unreached.code)) name(state, run, failure)
+  if (status === 'failed' && !isHook(run)) carryFailure(state, run)
   state.agenda.items.push(run)
 }
 
@@ -46,12 +48,14 @@ function endContainer(state: DriverState, run: NodeRun & { kind: 'map' | 'when' 
   return true
 }
 
-/** A hook's failure is named, but changes nothing. Any other may stop the run. */
-function noteFailure(state: DriverState, run: NodeRun, failure: Failure | undefined): void {
-  if (failure && state.failed.length < MOST_NAMED) {
-    state.failed.push({ path: run.path, attempt: run.kind === 'step' ? run.attempt : 0, failure })
-  }
-  if (isHook(run)) return
+/** What failed for good is named when the run ends, and so is a cancelled attempt that could not be reached. */
+function name({ failed }: DriverState, run: NodeRun, failure: Failure): void {
+  if (failed.length === MOST_NAMED) return
+  failed.push({ path: run.path, attempt: run.kind === 'step' ? run.attempt : 0, failure })
+}
+
+/** A failure makes what lies around it fail, and may stop the run. That of a hook changes nothing. */
+function carryFailure(state: DriverState, run: NodeRun): void {
   run.scope.failed = true
   const { owner } = run.scope
   if (owner) owner.failed = true

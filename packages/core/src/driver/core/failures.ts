@@ -9,6 +9,12 @@ export const failures = Object.freeze({
     code: 'STEP_CANCELLED',
     message: 'The step was called off because the run is stopping.',
   },
+  unreached: {
+    class: 'cancelled',
+    code: 'STEP_UNREACHED',
+    message:
+      'The attempt was asked to stop and did not answer. It may still be running, but whatever it does is ignored.',
+  },
   lost: {
     class: 'lost',
     code: 'STEP_LOST',

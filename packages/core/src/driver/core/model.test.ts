@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { mutations } from './model/mutations.fixture.ts'
 import { interpret } from './model/reference.fixture.ts'
 import type { Core } from './model/shell.fixture.ts'
-import { isHookPath, simulate } from './model/simulation.fixture.ts'
+import { simulate } from './model/simulation.fixture.ts'
 import type { Scenario } from './model/simulation.fixture.ts'
-import { isDoomed, valuesOf } from './model/steps.fixture.ts'
+import { isDoomed, isHookPath, valuesOf } from './model/steps.fixture.ts'
+import { fatesOf } from './model/world.fixture.ts'
 
 /** How many random runs are played; `MODEL_SEEDS=50000` plays more. */
 const SEEDS = Number(process.env['MODEL_SEEDS'] ?? 2500)
@@ -18,7 +19,14 @@ const PATIENT = { timeout: 600_000 }
 const scenarios: Arbitrary<Scenario> = record({
   size: integer({ min: 1, max: 40 }),
   adoptable: boolean(),
-  faults: record({ steps: boolean(), workers: boolean(), messages: boolean(), crashes: boolean(), cancels: boolean() }),
+  faults: record({
+    steps: boolean(),
+    workers: boolean(),
+    messages: boolean(),
+    store: boolean(),
+    crashes: boolean(),
+    cancels: boolean(),
+  }),
   seed: integer(),
 })
 
@@ -27,19 +35,13 @@ function check(scenario: Scenario, core?: Core): void {
   const { plan, end, world, undisturbed } = simulate(scenario, core)
   if (!undisturbed || plan.failMode !== 'continue') return
   const expected = interpret(plan, (path) => scenario.faults.steps && isDoomed(path))
-  const ran = new Map<string, string>(end.failed.map(({ path }) => [path, 'failed']))
-  for (const { path, status } of world.records.values()) if (status === 'succeeded') ran.set(path, status)
-  const steps = new Map([...ran].filter(([path]) => expected.steps.has(path) || !isContainerOrHook(path)))
+  const ran = new Map([...fatesOf(world)].filter(([path]) => !isHookPath(path)))
   const expectedToRun = new Map([...expected.steps].filter(([, status]) => status !== 'skipped'))
-  expect({ status: end.status, steps: inOrder(steps), outputs: valuesOf(end.outputs) }).toEqual({
+  expect({ status: end.status, steps: inOrder(ran), outputs: valuesOf(end.outputs) }).toEqual({
     status: expected.status,
     steps: inOrder(expectedToRun),
     outputs: expected.outputs,
   })
-}
-
-function isContainerOrHook(path: string): boolean {
-  return isHookPath(path) || /(?:^|\.)[mw]\d+$/.test(path)
 }
 
 function inOrder(map: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {

@@ -131,7 +131,7 @@ function ring(state: DriverState, alarm: Alarm): void {
     case 'overdue':
       return askToStop(state, [alarm.attempt], 'timeout')
     case 'fence':
-      return fence(state, alarm.attempt, failures.lost)
+      return fence(state, alarm.attempt, failures.unreached)
     case 'deadline':
       return passDeadline(state)
   }
@@ -139,9 +139,9 @@ function ring(state: DriverState, alarm: Alarm): void {
 
 function passDeadline(state: DriverState): void {
   const failure = failures.deadline
-  if (state.phase === 'running') state.stop = { status: 'failed', failure, cancels: 'everything' }
-  else if (state.stop) {
-    if (state.stop.status === 'failed') state.stop = { ...state.stop, failure: state.stop.failure ?? failure }
+  if (!state.stop) state.stop = { status: 'failed', failure, cancels: 'everything' }
+  else {
+    if (state.stop.status === 'failed') state.stop = { failure, ...state.stop }
     callOff(state, 'everything')
   }
 }

@@ -135,7 +135,7 @@ export type DriverCommand =
       readonly status: 'succeeded' | 'failed' | 'cancelled'
       /** Of a run that succeeded; an absent output has no entry. */
       readonly outputs: { readonly [name: string]: InputBinding }
-      /** What failed for good, hooks included; at most 100. */
+      /** What failed for good, hooks included, and what could not be reached by a cancel; at most 100. */
       readonly failed: readonly FailedRun[]
       /** Why the run as a whole ended early. */
       readonly failure?: Failure

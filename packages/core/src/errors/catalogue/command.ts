@@ -30,6 +30,11 @@ export const COMMAND_ERRORS = {
     remedy: 'Save it with --out FILE, or pipe it into another command.',
     exit: 2,
   },
+  OUTPUT_FAILED: {
+    summary: 'The result of a command could not be written, e.g. because a disk is full.',
+    remedy: 'Free some space or print to another place. Whatever the command did stands.',
+    exit: 1,
+  },
   INTERNAL: {
     summary: 'Something failed that should not be able to fail.',
     remedy: 'Please report it with the whole message.',

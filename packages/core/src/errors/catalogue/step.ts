@@ -95,6 +95,11 @@ export const STEP_ERRORS = {
     remedy: "Add the name to the step's `secrets`.",
     exit: 1,
   },
+  STEP_UNREACHED: {
+    summary: 'An attempt was asked to stop and did not answer in time, so the run went on without it.',
+    remedy: 'Look on its machine whether it still runs, and end it there; nothing that it writes counts.',
+    exit: 1,
+  },
   STEP_LOST: {
     summary: 'The place where an attempt ran is gone, and nobody can say what became of the attempt.',
     remedy: 'It is tried again within its infrastructure budget; look at the machine if it happens often.',

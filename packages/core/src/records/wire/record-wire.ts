@@ -101,7 +101,7 @@ function driverWire({ object }: WireKit, { plan, stackSpec }: RecordParts): z.Zo
     run: text,
     epoch: positive,
     cause: oneOf<DriverRecord['cause']>({ submit: true, resume: true }),
-    driver: object<DriverRecord['driver']>({ host: text, pid: count, startedAt: text, version: text }),
+    driver: object<DriverRecord['driver']>({ id: text, host: text, pid: count, startedAt: text, version: text }),
     code: digest,
     plan,
     stack: stackSpec,

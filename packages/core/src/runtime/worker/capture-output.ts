@@ -20,16 +20,24 @@ export interface OutputCapture {
  * machine code and child processes write goes into the same file as it is.
  */
 export function captureOutput(): OutputCapture {
-  process.stdout.write = framing('out')
-  process.stderr.write = framing('err')
+  process.stdout.write = capturing('out')
+  process.stderr.write = capturing('err')
   return { write: (frame) => writeAll(frameOf(frame)), size: () => fstatSync(OUTPUT).size }
 }
 
-function framing(stream: 'out' | 'err'): typeof process.stdout.write {
+/** Makes a function that writes each piece of one stream at once, as log lines of that stream. */
+export function streamWriter(stream: 'out' | 'err'): (piece: string | Uint8Array) => void {
   const decoder = new StringDecoder('utf8')
-  return (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))
+  return (piece) => {
+    const text = typeof piece === 'string' ? piece : decoder.write(Buffer.from(piece))
     if (text !== '') writeAll(framesOf(stream, text))
+  }
+}
+
+function capturing(stream: 'out' | 'err'): typeof process.stdout.write {
+  const write = streamWriter(stream)
+  return (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    write(chunk)
     const callback = rest.findLast((each) => typeof each === 'function')
     if (callback) process.nextTick(callback, null)
     return true

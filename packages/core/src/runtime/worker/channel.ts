@@ -8,8 +8,8 @@ export interface Channel {
 }
 
 /**
- * Takes the process's channel over: user code finds no `process.send` and so cannot take this process for its child.
- * `onMessage` is called in the order of sending.
+ * Takes the process's channel over: user code finds no `process.send` or `process.disconnect`, and so can neither take
+ * this process for its own child nor close the line. `onMessage` is called in the order of sending.
  */
 export function takeChannel(onMessage: (message: ToWorker) => void): Channel {
   const { channel } = process
@@ -19,7 +19,9 @@ export function takeChannel(onMessage: (message: ToWorker) => void): Channel {
     // Only a supervisor writes to the channel.
     onMessage(message as ToWorker)
   })
-  Object.defineProperty(process, 'send', { value: undefined, configurable: true, writable: true })
+  for (const name of ['send', 'disconnect']) {
+    Object.defineProperty(process, name, { value: undefined, configurable: true, writable: true })
+  }
   return {
     send: (message) => {
       send(message, undefined, undefined, () => undefined)

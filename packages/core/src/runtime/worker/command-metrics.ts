@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises'
+import { StringDecoder } from 'node:string_decoder'
 import type { StepTracker } from '../../contracts/step-context.ts'
 
 /** How often the file is looked at. */
 const EVERY_MS = 500
+const PIECE = 64 * 1024
 
 /** Follows a command's `metrics.jsonl`. */
 export interface MetricsFollower {
@@ -16,6 +18,7 @@ export interface MetricsFollower {
  * `onBroken` is called for each line that is none of these.
  */
 export function followMetrics(path: string, tracker: StepTracker, onBroken: (line: string) => void): MetricsFollower {
+  const decoder = new StringDecoder('utf8')
   let position = 0
   let rest = ''
   let turn: Promise<void> = Promise.resolve()
@@ -29,27 +32,28 @@ export function followMetrics(path: string, tracker: StepTracker, onBroken: (lin
   async function read(): Promise<void> {
     const file = await open(path)
     try {
-      const { size } = await file.stat()
-      const { buffer } = await file.read(
-        Buffer.alloc(Math.max(0, size - position)),
-        0,
-        Math.max(0, size - position),
-        position,
-      )
-      position = Math.max(position, size)
-      const lines = (rest + buffer.toString()).split('\n')
-      rest = lines.pop()!
-      for (const line of lines) if (line.trim() !== '' && !track(line, tracker)) onBroken(line)
+      for (;;) {
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(PIECE), 0, PIECE, position)
+        if (bytesRead === 0) return
+        position += bytesRead
+        const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split('\n')
+        rest = lines.pop()!
+        for (const line of lines) take(line)
+      }
     } finally {
       await file.close()
     }
+  }
+
+  function take(line: string): void {
+    if (line.trim() !== '' && !track(line, tracker)) onBroken(line)
   }
 
   return {
     async finish() {
       clearInterval(timer)
       await look()
-      if (rest.trim() !== '' && !track(rest, tracker)) onBroken(rest)
+      take(rest)
     },
   }
 }

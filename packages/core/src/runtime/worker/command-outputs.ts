@@ -1,10 +1,13 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isPlain } from '../../artifacts/materializers.ts'
 import { writeArtifact } from '../../artifacts/write-artifact.ts'
 import type { AnyArtifactType } from '../../contracts/definition.ts'
+import type { ArtifactWriter } from '../../contracts/materializer.ts'
 import { messageOf, RegaugeError } from '../../errors/regauge-error.ts'
 import type { ArtifactRef } from '../../spec/artifact-ref.ts'
+import { suggest } from '../../util/names.ts'
 import type { AttemptTools } from './attempt.ts'
 import { outputMissing } from './step-outputs.ts'
 
@@ -13,39 +16,56 @@ type OutputEntry = { readonly path: string } | { readonly value: unknown }
 
 /**
  * Stores what a command left: of each output the entry of `outputs.json`, or else `outputs/<name>` or
- * `outputs/<name>.<anything>`. Throws `STEP_OUTPUT_MISSING` and `ARTIFACT_INVALID`.
+ * `outputs/<name>.<anything>`. Throws `STEP_OUTPUT_MISSING`, `STEP_OUTPUT_UNKNOWN` and `ARTIFACT_INVALID`.
  */
 export async function storeCommandOutputs(
   tools: AttemptTools,
   directory: string,
 ): Promise<Record<string, ArtifactRef>> {
   const { envelope, definition, writer } = tools
-  const entries = await readEntries(directory, envelope.path)
+  const entries = await readEntries(directory, envelope.path, Object.keys(definition.outputs))
   const refs: Record<string, ArtifactRef> = {}
   for (const [name, type] of Object.entries(definition.outputs)) {
     const found = entries[name] ?? (await findOutput(name, directory, envelope.path))
     const subject = `The output "${name}" of step "${envelope.path}"`
     if (found && 'value' in found) refs[name] = await writeArtifact(found.value, type, { writer, subject })
-    else if (found) refs[name] = await storeFile(resolve(directory, found.path), type, { ...tools, subject })
-    else if (!type.optional)
+    else if (found) {
+      const path = resolve(directory, found.path)
+      if (!existsSync(path)) throw outputMissing(envelope.path, name, `There is no "${found.path}".`)
+      refs[name] = await storeFile(path, type, { writer, subject })
+    } else if (!type.optional)
       throw outputMissing(envelope.path, name, `Let the command write "outputs/${name}${endingFor(type)}".`)
   }
   return refs
 }
 
-async function readEntries(directory: string, path: string): Promise<Readonly<Record<string, OutputEntry>>> {
+async function readEntries(
+  directory: string,
+  path: string,
+  names: readonly string[],
+): Promise<Readonly<Record<string, OutputEntry>>> {
   const text = await readFile(join(directory, 'outputs.json'), 'utf8').catch(() => undefined)
   if (text === undefined) return {}
   const entries = parseJson(text, `outputs.json of step "${path}"`)
-  const isEntry = (entry: unknown) =>
-    typeof entry === 'object' && entry !== null && ('path' in entry || 'value' in entry)
-  if (typeof entries === 'object' && entries !== null && Object.values(entries).every(isEntry)) {
-    return entries as Readonly<Record<string, OutputEntry>> // Looked at just now.
+  if (typeof entries !== 'object' || entries === null || !Object.values(entries).every(isEntry)) {
+    throw new RegaugeError('ARTIFACT_INVALID', {
+      message: `outputs.json of step "${path}" is no object of outputs.`,
+      hint: 'Write { "<output>": { "path": "…" } } or { "<output>": { "value": … } }.',
+    })
   }
-  throw new RegaugeError('ARTIFACT_INVALID', {
-    message: `outputs.json of step "${path}" is no object of outputs.`,
-    hint: 'Write { "<output>": { "path": "…" } } or { "<output>": { "value": … } }.',
-  })
+  const unknown = Object.keys(entries).find((name) => !names.includes(name))
+  if (unknown !== undefined) {
+    throw new RegaugeError('STEP_OUTPUT_UNKNOWN', {
+      message: `outputs.json of step "${path}" names "${unknown}", which is none of its outputs.`,
+      hint: suggest(unknown, names),
+    })
+  }
+  return entries as Readonly<Record<string, OutputEntry>> // Looked at just now.
+}
+
+function isEntry(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null) return false
+  return 'value' in entry || ('path' in entry && typeof entry.path === 'string')
 }
 
 async function findOutput(name: string, directory: string, path: string): Promise<OutputEntry | undefined> {
@@ -57,12 +77,11 @@ async function findOutput(name: string, directory: string, path: string): Promis
   return found.length === 0 ? undefined : { path: join('outputs', found[0]!) }
 }
 
-type FileTools = AttemptTools & { readonly subject: string }
-
-async function storeFile(path: string, type: AnyArtifactType, tools: FileTools): Promise<ArtifactRef> {
-  const { writer, subject, envelope } = tools
-  const stats = await stat(path).catch(() => undefined)
-  if (!stats) throw outputMissing(envelope.path, subject, `There is no "${path}".`)
+async function storeFile(
+  path: string,
+  type: AnyArtifactType,
+  { writer, subject }: { readonly writer: ArtifactWriter; readonly subject: string },
+): Promise<ArtifactRef> {
   const value = await valueOf(path, type, subject)
   if (value !== undefined) return writeArtifact(value, type, { writer, subject })
   const ref = { format: type.spec.materializer, ...(await writer.putFile(path)) }

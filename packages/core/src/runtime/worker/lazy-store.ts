@@ -12,6 +12,7 @@ export function lazyStore(reach: ArtifactStore['reach'], open: () => Promise<Art
     },
     stat: async (...args) => (await store()).stat(...args),
     list: async (...args) => (await store()).list(...args),
+    now: async (...args) => (await store()).now(...args),
     delete: async (...args) => (await store()).delete(...args),
     async [Symbol.asyncDispose]() {
       await (await opened)?.[Symbol.asyncDispose]()

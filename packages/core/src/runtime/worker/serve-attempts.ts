@@ -14,7 +14,7 @@ import { watchForCrashes } from './crash.ts'
 import { lazyStore } from './lazy-store.ts'
 import { runAttempt } from './run-attempt.ts'
 import { takeSurroundings } from './surroundings.ts'
-import { startWatchdog } from './watchdog.ts'
+import { startWatchdog, type Watchdog } from './watchdog.ts'
 
 /** What a worker takes from the layers above the runtime. */
 export interface WorkerHost {
@@ -29,22 +29,24 @@ export interface WorkerHost {
 export function serveAttempts(host: WorkerHost): void {
   const capture = captureOutput()
   const channel = takeChannel(onMessage)
-  const watchdog = startWatchdog(process.ppid)
   const crashes = watchForCrashes(
     () => environment?.setup.projectRoot ?? process.cwd(),
     () => channel.keepAlive(true),
   )
   const skipped = new Set<string>()
   let environment: AttemptEnvironment | undefined
+  let watchdog: Watchdog | undefined
   let stop: { readonly attempt: string; readonly controller: AbortController } | undefined
   let outputTaken = 0
   let attempts = 0
-  process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
+  // Without a watchdog there is nothing yet that could be left behind.
+  process.once('disconnect', () => (watchdog ? watchdog.end() : process.exit()))
 
   function onMessage(message: ToWorker): void {
     switch (message.type) {
       case 'open':
-        void open(message.setup)
+        watchdog = startWatchdog(message.supervisor)
+        void open(message.setup, watchdog)
         return
       case 'run':
         void workOff(message.orders)
@@ -57,7 +59,7 @@ export function serveAttempts(host: WorkerHost): void {
     }
   }
 
-  async function open(setup: WorkerSetup): Promise<void> {
+  async function open(setup: WorkerSetup, watchdog: Watchdog): Promise<void> {
     try {
       environment = {
         setup,

@@ -83,7 +83,9 @@ function createProgress(attempt: string, send: StepContextOptions['send']): Step
     timer = setTimeout(tell, PROGRESS_MS).unref()
   }
   return (fraction, message) => {
-    next = { type: 'progress', attempt, progress: Math.min(1, Math.max(0, fraction)), message }
+    // A share of nothing is not a number.
+    const progress = Number.isNaN(fraction) ? 0 : Math.min(1, Math.max(0, fraction))
+    next = { type: 'progress', attempt, progress, message }
     if (!timer) tell()
   }
 }

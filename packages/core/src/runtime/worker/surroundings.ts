@@ -11,7 +11,8 @@ export function takeSurroundings(): Surroundings {
   const names = Object.keys(environment)
   return {
     restore() {
-      if (process.cwd() !== directory) process.chdir(directory)
+      // A step may have removed the directory that it changed to, so that asking where it is would fail.
+      process.chdir(directory)
       for (const name of Object.keys(process.env)) if (!Object.hasOwn(environment, name)) delete process.env[name]
       for (const name of names) if (process.env[name] !== environment[name]) process.env[name] = environment[name]
     },

@@ -1,6 +1,7 @@
+import { inspect } from 'node:util'
 import { authorStack } from '../../errors/author-stack.ts'
 import type { Failure } from '../../errors/failure.ts'
-import { isRegaugeError, messageOf } from '../../errors/regauge-error.ts'
+import { isRegaugeError } from '../../errors/regauge-error.ts'
 import { isRetryableError, isTerminalError, retryAfterMsOf } from '../../contracts/step-errors.ts'
 import { defined } from '../../util/defined.ts'
 
@@ -26,7 +27,9 @@ function codeOf(thrown: unknown): string | undefined {
 }
 
 function messageFor(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return `It threw ${messageOf(thrown) ?? String(thrown)}, which is no Error.`
+  if (!(thrown instanceof Error)) {
+    return `It threw ${typeof thrown === 'string' ? thrown : inspect(thrown)}, which is no Error.`
+  }
   const hint = isRegaugeError(thrown) ? thrown.hint : undefined
   const message = thrown.message === '' ? thrown.name : thrown.message
   return hint === undefined ? message : `${message} ${hint}`

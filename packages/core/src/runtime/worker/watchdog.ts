@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads'
+import { signalGroup } from '../signal-group.ts'
 
 /** Ends this process when its supervisor has gone, however busy its own event loop is. */
 export interface Watchdog {
   /** Also ends this process group; 0: none. */
   alsoEnd(group: number): void
+  /** Ends the process and all that its steps have started, now. */
+  end(): void
 }
 
 /** How often it looks for the supervisor. */
@@ -27,6 +30,9 @@ export function startWatchdog(supervisor: number): Watchdog {
   return {
     alsoEnd: (pid) => {
       Atomics.store(group, 0, pid)
+    },
+    end() {
+      for (const leader of [group[0]!, process.pid]) if (leader !== 0) signalGroup(leader, 'SIGKILL')
     },
   }
 }

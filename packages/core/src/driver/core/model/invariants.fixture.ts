@@ -2,6 +2,7 @@ import type { LauncherCapacity } from '../../../contracts/launcher.ts'
 import type { Plan, StepPlan } from '../../../spec/plan.ts'
 import type { DriverCommand } from '../types.ts'
 import { broken } from './broken.fixture.ts'
+import { isHookPath } from './steps.fixture.ts'
 import type { World } from './world.fixture.ts'
 
 /** Keeps the books of what is launched, as a shell sees it, and complains when more is launched than may be. */
@@ -92,14 +93,21 @@ export function checkLaunch(world: World, { attempts }: DriverCommand & { kind: 
   }
 }
 
-/** When a run has ended, so has every attempt, or it is fenced. */
-export function checkEnd(world: World): void {
+/** When a run has ended, so has every attempt, or it is fenced; and it says what failed, and nothing else. */
+export function checkEnd(world: World, { status, failed, failure }: DriverCommand & { kind: 'end' }): void {
   for (const key of world.claims) if (!world.records.has(key)) broken(`"${key}" was claimed and is not decided`)
   for (const { attempts } of world.bundles.values()) {
     for (const { path, attempt } of attempts) {
       if (!world.records.has(`${path}@${attempt}`)) broken(`"${path}@${attempt}" is alive and not fenced`)
     }
   }
+  for (const { path, attempt } of failed) {
+    if (attempt > 0 && world.records.get(`${path}@${attempt}`)?.status !== 'failed')
+      broken(`"${path}@${attempt}" is said to have failed`)
+  }
+  const fails = failed.some(({ path }) => !isHookPath(path))
+  if (status === 'succeeded' && (fails || failure)) broken('the run has succeeded in spite of a failure')
+  if (status === 'failed' && !fails && !failure) broken('the run has failed and does not say why')
 }
 
 function concurrencyOf(plan: Plan): Map<string, number> {

@@ -21,6 +21,8 @@ export interface Core {
 
 export const CORE: Core = { create: createDriver, transition }
 
+const UNREACHABLE: Failure = { class: 'infrastructure', code: 'STORE_UNREACHABLE', message: 'The store is away.' }
+
 type Command<K extends DriverCommand['kind']> = Extract<DriverCommand, { kind: K }>
 
 /** An event before it has been given its time. */
@@ -114,6 +116,7 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
         return
       case 'resolve': {
         const { id, ref: artifact, item } = command
+        if (storeFails()) return send(false, () => feed({ kind: 'resolve-failed', id, failure: UNREACHABLE }))
         const value = valueOf(item === undefined ? { artifact } : { artifact, item })
         return send(false, () => feed({ kind: 'resolved', id, value }))
       }
@@ -143,11 +146,18 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
   }
 
   function collect({ path, items }: Command<'collect'>): void {
+    if (storeFails()) return send(false, () => feed({ kind: 'collect-failed', path, failure: UNREACHABLE }))
     const lists = Object.entries(items).map(([name, bindings]) => {
       const list = bindings.map((binding) => (binding === null ? null : (valueOf(binding) ?? null)))
       return [name, refOf(list, `${path}.${name}`)]
     })
     send(false, () => feed({ kind: 'collected', path, outputs: Object.fromEntries(lists) }))
+  }
+
+  function storeFails(): boolean {
+    const fails = faults.store && dice.chance(0.05)
+    world.storeFailed ||= fails
+    return fails
   }
 
   function readOutcome(attempt: { readonly path: string; readonly attempt: number }): void {

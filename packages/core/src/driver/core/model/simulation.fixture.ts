@@ -1,5 +1,5 @@
 import type { LauncherCapacity } from '../../../contracts/launcher.ts'
-import type { Failure } from '../../../errors/failure.ts'
+import type { OutcomeRecord } from '../../../records/outcome-record.ts'
 import type { Plan } from '../../../spec/plan.ts'
 import type { AdoptedBundle, DriverCommand, StepHistory } from '../types.ts'
 import { broken } from './broken.fixture.ts'
@@ -9,8 +9,8 @@ import { checkEnd } from './invariants.fixture.ts'
 import { randomPlan } from './random-plan.fixture.ts'
 import { CORE, startShell } from './shell.fixture.ts'
 import type { Core, Shell } from './shell.fixture.ts'
-import { isDoomed } from './steps.fixture.ts'
-import { createWorld, failedRecord, keyOf } from './world.fixture.ts'
+import { isDoomed, isHookPath } from './steps.fixture.ts'
+import { createWorld, failedRecord, fatesOf, keyOf } from './world.fixture.ts'
 import type { Faults, World } from './world.fixture.ts'
 
 /** A run ends within so many moves of its world, or not at all. */
@@ -33,11 +33,6 @@ export interface Simulated {
   readonly world: World
   /** Nothing but what its own steps and conditions do has had a say in how it ended. */
   readonly undisturbed: boolean
-}
-
-/** Whether a path is a hook's, in a random plan. */
-export function isHookPath(path: string): boolean {
-  return /(?:^|\.)h\d+$/.test(path)
 }
 
 /** Plays a random run in a world of faults, and throws where an invariant breaks. */
@@ -91,8 +86,8 @@ export function simulate({ seed, size, adoptable, faults }: Scenario, core: Core
     if (moves > MOST_MOVES) broken('the run does not end')
     move(shell)
   }
-  checkEnd(world)
-  return { plan, end: shell.end, world, undisturbed: !cancelled && endedByItself(shell.end, world) }
+  checkEnd(world, shell.end)
+  return { plan, end: shell.end, world, undisturbed: !cancelled && endedByItself(shell.end, world, faults) }
 }
 
 /** What the next driver knows is what stands in the world: it fences what nobody runs any more. */
@@ -148,15 +143,14 @@ function randomCapacity(dice: Dice): { readonly [launcher: string]: LauncherCapa
 }
 
 /** A flaky step has attempts enough of its own; where others failed too, they may have used them up. */
-function endedByItself({ failed, failure }: DriverCommand & { kind: 'end' }, { records }: World): boolean {
-  const meddledWith = new Set(
-    [...records.values()].flatMap((each) => (failedOfItself(each.failure) ? [] : [each.path])),
-  )
-  const isOwn = ({ path, failure }: (typeof failed)[number]) =>
-    failedOfItself(failure) && (isDoomed(path) || !meddledWith.has(path))
-  return failure === undefined && failed.every((each) => isHookPath(each.path) || isOwn(each))
+function endedByItself({ failure }: DriverCommand & { kind: 'end' }, world: World, { steps }: Faults): boolean {
+  if (failure || world.storeFailed) return false
+  const records = [...world.records.values()]
+  const meddledWith = new Set(records.flatMap((each) => (failedOfItself(each) ? [] : [each.path])))
+  const mayFail = (path: string) => isHookPath(path) || (steps && isDoomed(path)) || !meddledWith.has(path)
+  return [...fatesOf(world)].every(([path, fate]) => fate === 'succeeded' || mayFail(path))
 }
 
-function failedOfItself(failure: Failure | undefined): boolean {
-  return failure === undefined || ['STEP_FAILED', 'MAP_NOT_A_LIST', 'CONDITION_INCOMPARABLE'].includes(failure.code)
+function failedOfItself({ failure }: OutcomeRecord): boolean {
+  return failure === undefined || failure.code === 'STEP_FAILED'
 }

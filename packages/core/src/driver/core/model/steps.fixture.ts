@@ -22,6 +22,11 @@ export interface Nature {
   readonly flaky: number
 }
 
+/** Whether a path is a hook's, in a random plan. */
+export function isHookPath(path: string): boolean {
+  return /(?:^|\.)h\d+$/.test(path)
+}
+
 /** Whether user code at a path fails each time, in a world in which user code may fail. */
 export function isDoomed(path: string): boolean {
   return hashOf(`nature ${path}`) % 25 === 0

@@ -16,6 +16,8 @@ export interface Faults {
   readonly workers: boolean
   /** Hints are lost, doubled, delayed and reordered. */
   readonly messages: boolean
+  /** Values cannot be read, and lists not be made. */
+  readonly store: boolean
   /** The driver dies and another one takes over. */
   readonly crashes: boolean
   /** Somebody cancels, perhaps more than once. */
@@ -48,6 +50,8 @@ export interface WorldBundle {
 export interface World {
   readonly records: Map<string, OutcomeRecord>
   readonly claims: Set<string>
+  /** A value could not be read, or a list not be made. */
+  storeFailed: boolean
   /** The number of drivers so far. */
   epoch: number
   readonly bundles: Map<string, WorldBundle>
@@ -68,15 +72,25 @@ export function keyOf({ path, attempt }: { path: string; attempt: number }): str
   return `${path}@${attempt}`
 }
 
+/** What has become of the step runs that left a record, by path. */
+export function fatesOf({ records }: World): ReadonlyMap<string, 'succeeded' | 'failed'> {
+  const fates = new Map<string, 'succeeded' | 'failed'>()
+  for (const { path, status } of records.values()) if (fates.get(path) !== 'succeeded') fates.set(path, status)
+  return fates
+}
+
 /** A failed outcome. */
 export function failedRecord(path: string, attempt: number, failure: Failure): OutcomeRecord {
   return { ...recordOf(path, attempt), status: 'failed', failure }
 }
 
 export function createWorld(dice: Dice, faults: Faults, notify: (notice: Notice) => void): World {
+  /** How often user code was started, by epoch and path. */
+  const starts = new Map<string, number>()
   const world: World = {
     records: new Map(),
     claims: new Set(),
+    storeFailed: false,
     epoch: 0,
     bundles: new Map(),
 
@@ -125,17 +139,20 @@ export function createWorld(dice: Dice, faults: Faults, notify: (notice: Notice)
   function begin(bundle: WorldBundle, attempt: LaunchAttempt): void {
     bundle.running = true
     bundle.hangs = faults.workers && bundle.step.timeoutMs !== undefined && dice.chance(0.05)
-    countStart(bundle.step, attempt)
+    checkStart(bundle.step, attempt)
     // A launcher that watches a worker hang has told, sooner or later, that it started.
     notify({ kind: 'started', path: attempt.path, attempt: attempt.attempt, certain: bundle.hangs })
   }
 
-  function countStart(step: StepPlan, { path }: LaunchAttempt): void {
+  function checkStart(step: StepPlan, { path }: LaunchAttempt): void {
     if (succeededBefore({ path })) broken(`user code of "${path}" was started after it had succeeded`)
+    const { attempts, infrastructure } = step.retry
+    const count = (starts.get(`${world.epoch} ${path}`) ?? 0) + 1
+    starts.set(`${world.epoch} ${path}`, count)
+    if (count > attempts + infrastructure) broken(`user code of "${path}" was started ${count} times`)
     const before = recordsOf(path).filter((record) => record.epoch === world.epoch)
     const charged = (budget: string) => before.filter(({ failure }) => failure && budgetOf(failure) === budget).length
-    const { attempts, infrastructure } = step.retry
-    if (charged('user') >= attempts) broken(`user code of "${path}" was started more than ${attempts} times of its own`)
+    if (charged('user') >= attempts) broken(`"${path}" was started more than ${attempts} times of its own`)
     if (charged('infrastructure') > infrastructure)
       broken(`"${path}" was started more than ${infrastructure} times extra`)
     if (before.some(({ failure }) => failure?.class === 'config'))

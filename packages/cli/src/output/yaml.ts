@@ -1,5 +1,0 @@
-/**
- * YAML, to be imported lazily: the package itself is CommonJS, of which a bundle can give out names only to a static
- * import.
- */
-export { parse as parseYaml, stringify as toYaml } from 'yaml'

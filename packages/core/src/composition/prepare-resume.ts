@@ -1,0 +1,117 @@
+import { codeCache } from '../code/package-code.ts'
+import { fetchCode, storeCode } from '../code/store-code.ts'
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { pathsFrom, pathsOf } from '../driver/recovery/paths-from.ts'
+import { readAttempts, type Attempts } from '../driver/recovery/read-attempts.ts'
+import { RegaugeError } from '../errors/regauge-error.ts'
+import { discardedThrough, formsOf, type Discard } from '../records/discards.ts'
+import { staticPath } from '../records/keys.ts'
+import type { DriverRecord } from '../records/run-record.ts'
+import type { RunView } from '../records/run-view.ts'
+import type { NodePlan, Plan, StepPlan } from '../spec/plan.ts'
+import { digestOfJson } from '../util/digest.ts'
+import { suggest } from '../util/names.ts'
+import type { Stack } from './open-stack.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import type { EpochSpec } from './take-epoch.ts'
+
+export interface PrepareResumeOptions {
+  readonly projectRoot: string
+  /** Path of a step, map or when, to run again with everything after it. Item numbers in it name items. */
+  readonly from?: string | undefined
+  /** New code for the run, compiled with the run's own parameters. Absent: the code of its last epoch. */
+  readonly prepared?: Pick<PreparedRun, 'code' | 'plan'> | undefined
+}
+
+/**
+ * What the next epoch of a run begins with. The stack is that of the run's last epoch, open. Changes nothing but that it
+ * stores new code. Throws `CODE_NOT_FOUND` or `CODE_CORRUPT` where the run's code can no longer be had,
+ * `RUN_STEP_UNKNOWN`, `RUN_CODE_INCOMPATIBLE`, and `RUN_NEVER_DRIVEN` for a run that has no epoch and is given no code.
+ */
+export async function prepareResume(stack: Stack, view: RunView, options: PrepareResumeOptions): Promise<EpochSpec> {
+  const { driver: last, record, epoch } = view
+  const { run } = record
+  const next = await codeAndPlan(stack.store, run, last, options)
+  const attempts = await readAttempts(stack.store, run)
+  const standing = last?.discards ?? []
+  const discards = options.from === undefined ? standing : discardFrom(options.from, next.plan, { attempts, standing })
+  if (last && options.prepared) assertCompatible(last.plan, next.plan, { attempts, discards })
+  return { run, epoch: epoch + 1, cause: 'resume', ...next, stack: stack.spec, discards }
+}
+
+// oxlint-disable-next-line max-params -- where, which run, what it had, what it is given
+async function codeAndPlan(
+  store: ArtifactStore,
+  run: string,
+  last: DriverRecord | undefined,
+  { prepared, projectRoot }: PrepareResumeOptions,
+): Promise<Pick<EpochSpec, 'code' | 'plan'>> {
+  if (prepared) {
+    await storeCode(store, prepared.code)
+    return { code: prepared.code.digest, plan: prepared.plan }
+  }
+  if (!last) {
+    throw new RegaugeError('RUN_NEVER_DRIVEN', {
+      message: `No driver has ever taken run "${run}", so that its records name no code package.`,
+      hint: 'Submit it again, or give its code with --with-code.',
+      details: { run },
+    })
+  }
+  await fetchCode(store, last.code, { cacheDir: codeCache(projectRoot) })
+  return { code: last.code, plan: last.plan }
+}
+
+/** What has been left so far, and what of it does not stand. */
+interface Standing {
+  readonly attempts: ReadonlyMap<string, Attempts>
+  readonly standing: readonly Discard[]
+}
+
+function discardFrom(from: string, plan: Plan, { attempts, standing }: Standing): readonly Discard[] {
+  const paths = pathsFrom(plan, from)
+  if (!paths) {
+    throw new RegaugeError('RUN_STEP_UNKNOWN', {
+      message: `The plan of the run has nothing at "${from}".`,
+      hint: suggest(staticPath(from), pathsOf(plan.nodes)),
+      details: { from },
+    })
+  }
+  const throughOf = new Map(standing.map(({ path, through }) => [path, through]))
+  const wanted = new Set(paths)
+  for (const { path, highest } of attempts.values()) {
+    for (const form of formsOf(path)) {
+      if (wanted.has(form)) throughOf.set(form, Math.max(highest, throughOf.get(form) ?? 0))
+    }
+  }
+  return [...throughOf].map(([path, through]) => ({ path, through }))
+}
+
+/** A value that stands was made under the old plan and is read under the new one. */
+function assertCompatible(
+  before: Plan,
+  after: Plan,
+  { attempts, discards }: { readonly attempts: Standing['attempts']; readonly discards: readonly Discard[] },
+): void {
+  const outputsBefore = new Map([...stepsOf(before.nodes)].map((step) => [step.path, digestOfJson(step.outputs)]))
+  const outputsAfter = new Map([...stepsOf(after.nodes)].map((step) => [step.path, digestOfJson(step.outputs)]))
+  const through = discardedThrough(discards)
+  for (const { path, latest } of attempts.values()) {
+    const step = staticPath(path)
+    const now = outputsAfter.get(step)
+    const stands = latest?.status === 'succeeded' && latest.attempt > through(path)
+    if (!stands || now === undefined || now === outputsBefore.get(step)) continue
+    throw new RegaugeError('RUN_CODE_INCOMPATIBLE', {
+      message: `The new code gives "${step}" other outputs than those that the run already has from "${path}".`,
+      hint: `Add --from ${step} to run it, and everything after it, again.`,
+      details: { path },
+    })
+  }
+}
+
+function* stepsOf(nodes: readonly NodePlan[]): Generator<StepPlan> {
+  for (const node of nodes) {
+    if (node.kind === 'step') yield node
+    else if (node.kind === 'map') yield* stepsOf(node.body.nodes)
+    else yield* stepsOf([...node.then.nodes, ...(node.else?.nodes ?? [])])
+  }
+}
