@@ -1,20 +1,16 @@
 import { artifact } from '@regauge/core'
 import { z } from 'zod'
 
-/** A CSV file with the columns `sensor` and `value`, one reading a line. */
-export const Readings = artifact({ name: 'readings', materializer: 'file' })
+/** A CSV file of handwritten digits: on each line 8 x 8 pixels of 0 (paper) to 16 (ink), and what the writer meant. */
+export const Digits = artifact({ name: 'digits', materializer: 'file' })
 
-/** A table in Markdown. */
-export const Table = artifact({ name: 'table', materializer: 'file' })
+/** For each digit of 0 to 9 the weights of the 64 pixels and, last, its bias. The digit with the largest sum is read. */
+export const Model = z.object({ weights: z.array(z.array(z.number()).length(65)).length(10) })
+export type Model = z.infer<typeof Model>
 
-/** What the readings of one sensor look like. */
-export const Summary = z.object({
-  sensor: z.string(),
-  count: z.number().int(),
-  mean: z.number(),
-  /** Standard deviation. */
-  deviation: z.number(),
-  /** Readings that lie too far from the mean. */
-  outliers: z.number().int(),
-})
-export type Summary = z.infer<typeof Summary>
+/** A page in Markdown. */
+export const Report = artifact({ name: 'report', materializer: 'file' })
+
+/** The mistake that a model makes most often. */
+export const Confusion = z.object({ meant: z.number(), read: z.number(), times: z.number() })
+export type Confusion = z.infer<typeof Confusion>

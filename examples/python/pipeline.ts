@@ -1,21 +1,21 @@
 import { pipeline } from '@regauge/core'
 import { z } from 'zod'
-import { judge } from './steps/judge.ts'
-import { measure } from './steps/measure.ts'
-import { summarise } from './steps/summarise.ts'
+import { evaluate } from './steps/evaluate.ts'
+import { split } from './steps/split.ts'
+import { train } from './steps/train.ts'
 
-export const monitoring = pipeline({
-  name: 'monitoring',
-  description: 'Looks for sensors whose readings jump: a Python step between two TypeScript steps.',
+export const perceptron = pipeline({
+  name: 'perceptron',
+  description: 'Reads handwritten digits: Python trains a model, between two steps in TypeScript.',
   params: z.object({
-    sensors: z.number().int().positive().default(3),
-    readings: z.number().int().positive().default(100),
-    limit: z.number().positive().default(4),
+    path: z.string().default('../digits/data/digits.csv.gz'),
+    epochs: z.number().int().positive().default(10),
+    seed: z.number().int().default(1),
   }),
   build({ params, run }) {
-    const { readings } = run(measure, { sensors: params.sensors, readings: params.readings })
-    const { summaries, table } = run(summarise, { readings, limit: params.limit })
-    const { suspects } = run(judge, { summaries })
-    return { suspects, table }
+    const { training, validation, test } = run(split, { path: params.path, seed: params.seed })
+    const { model, report } = run(train, { training, validation, epochs: params.epochs, seed: params.seed })
+    const { accuracy, confusion } = run(evaluate, { model, test })
+    return { accuracy, confusion, report }
   },
 })

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
 /** The repository's root. */
-const ROOT = resolve(import.meta.dirname, '../..')
-const REGAUGE = join(ROOT, 'packages/cli/bin/regauge.js')
+export const ROOT = resolve(import.meta.dirname, '../..')
+/** The command, as it is installed. */
+export const REGAUGE = join(ROOT, 'packages/cli/bin/regauge.js')
 
 /** What a command printed, and how it ended. */
 export interface Finished {

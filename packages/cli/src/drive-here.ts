@@ -18,11 +18,7 @@ export interface Driving {
 }
 
 /** Drives a run in this process, shows how it gets on, and tells its result. Ctrl-C cancels it. */
-export async function driveHere(
-  driving: Driving,
-  options: GlobalOptions,
-  context: CommandContext,
-): Promise<ExitCode> {
+export async function driveHere(driving: Driving, options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
   const { run, pipeline } = driving.record
   const result = await driveAndShow(driving, options, context)
   if (result.kind === 'fenced') {

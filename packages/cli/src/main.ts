@@ -30,7 +30,7 @@ export function main(): void {
     signal: interruption.signal,
   }
   const words = process.argv.slice(2)
-  const exit = async (code: ExitCode) => process.exit((await unwritten(words, context)) ?? code)
+  const exit = async (code: ExitCode) => process.exit((await unwritten(context)) ?? code)
   // What nobody waited for is told like any other error; the process may be in any state by then, so it ends.
   process.on('uncaughtException', (thrown) => void tellError(thrown, words, context).then(exit))
   // The pipeline's module may have left something open in this process, so that it would not end by itself.
@@ -38,12 +38,13 @@ export function main(): void {
 }
 
 /** Waits until all that was written has arrived. Tells where it could not be, and returns the exit code of that. */
-async function unwritten(words: readonly string[], context: CommandContext): Promise<ExitCode | undefined> {
+async function unwritten(context: CommandContext): Promise<ExitCode | undefined> {
   const nothing = new Uint8Array()
   const [out] = await Promise.allSettled([context.stdout.writeBytes(nothing), context.stderr.writeBytes(nothing)])
   if (out.status === 'fulfilled' || isBrokenPipe(out.reason)) return undefined
   const { outputFailed } = await import('./output-failed.ts')
-  return tellError(outputFailed(out.reason), words, context)
+  // On stderr even with `--json`, since stdout is what failed.
+  return tellError(outputFailed(out.reason), [], context)
 }
 
 function isBrokenPipe(thrown: unknown): boolean {

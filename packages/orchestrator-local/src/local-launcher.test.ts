@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -65,16 +65,20 @@ describe('the local launcher', { timeout: 30_000 }, () => {
 
   test('no more bundles run at once than there are slots', async () => {
     const from = local.events.length
-    await Promise.all(
-      Array.from({ length: 8 }, (_, item) => local.runBundle([local.envelope('greets', { path: `slot[${item}].x` })])),
+    const file = join(project.root, 'slots-are-full')
+    const wish = { inputs: { file: { value: file } } }
+    const bundles = [1, 2, 3, 4].map((item) =>
+      local.runBundle([local.envelope('waitsForFile', { path: `slot[${item}].x`, ...wish })]),
     )
-    let running = 0
-    let most = 0
+    for (const item of [1, 2])
+      await local.until((event) => event.kind === 'started' && event.attempt === `slot[${item}].x@1`)
+    await writeFile(file, '')
+    await Promise.all(bundles)
+    const running = [0]
     for (const { kind } of local.events.slice(from)) {
-      if (kind === 'started') most = Math.max(most, (running += 1))
-      else if (kind === 'ended') running -= 1
+      running.push(running.at(-1)! + (kind === 'started' ? 1 : kind === 'ended' ? -1 : 0))
     }
-    expect(most).toBe(2)
+    expect(Math.max(...running)).toBe(2)
   })
 
   describe('workers', () => {
@@ -83,12 +87,13 @@ describe('the local launcher', { timeout: 30_000 }, () => {
     test('a warm one is used again, a spent one is not', async () => {
       await using single = await project.open({ slots: 1 })
       const pids: unknown[] = []
-      for (const [item, step] of ['greets', 'closesItsServer', 'leavesAServer', 'throws'].entries()) {
-        await single.runStep(step, { path: `used[${item}].${step}` })
+      const steps = ['greets', 'closesItsServer', 'leavesAServer', 'throws', 'obeys', 'finishesAnyway']
+      for (const [item, step] of steps.entries()) {
+        await single.runStep(step, { path: `used[${item}].${step}`, timeoutMs: 1_000, graceMs: 60_000 })
         pids.push(seen(await single.runStep('looksAround', { path: `used[${item}].looksAround` }))['pid'])
       }
       expect(pids[1]).toBe(pids[0])
-      expect(new Set(pids).size).toBe(3)
+      expect(new Set(pids).size).toBe(5)
     })
 
     test('fresh ones serve one attempt each, also of one bundle', async () => {

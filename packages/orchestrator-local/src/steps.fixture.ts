@@ -22,9 +22,9 @@ const chatters = step({
   },
 })
 
-/** Shell code that writes numbered lines of 100 characters. */
+/** Shell code that writes numbered lines of 100 characters, each at once. */
 const counting = (name: string, lines: number, to: string) =>
-  `awk 'BEGIN { for (i = 0; i < ${lines}; i++) printf "${name} %d %s\\n", i, "${'x'.repeat(90)}" }' ${to}`
+  `awk 'BEGIN { for (i = 0; i < ${lines}; i++) { printf "${name} %d %s\\n", i, "${'x'.repeat(90)}"; fflush() } }' ${to}`
 
 /** A child writes to standard error while its own child writes to standard output. */
 const family = (lines: number) => `${counting('grandchild', lines, '')} & ${counting('child', lines, '>&2')}; wait`

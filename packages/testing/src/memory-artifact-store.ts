@@ -57,7 +57,8 @@ export function createMemoryArtifactStore(): ArtifactStore {
     },
 
     // oxlint-disable-next-line typescript/require-await -- asynchronous for the contract
-    async now() {
+    async now({ signal }: { readonly signal?: AbortSignal | undefined } = {}) {
+      begin([], signal)
       return new Date()
     },
 

@@ -52,12 +52,14 @@ async function goOn(
 ): Promise<ExitCode> {
   const { store, spec } = opened.stack
   const { run: id, key, pipeline } = view.record
-  const say = (what: string) => options.json || context.stderr.write(`The key "${key}" already has run ${id}; ${what}.\n`)
+  const say = (what: string) => {
+    if (!options.json) context.stderr.write(`The key "${key}" already has run ${id}; ${what}.\n`)
+  }
   if (view.lost) {
     say('its driver is gone, so it is resumed')
-    return await resumeRun({ view, project: opened.project, detach: options.detach, json: options.json }, context)
+    return resumeRun({ view, project: opened.project, detach: options.detach, json: options.json }, context)
   }
   if (options.detach) return tellDetached({ run: id, pipeline, stack: spec.name }, options, context)
   say(view.end ? 'here is how it ended' : 'following it')
-  return await watchRun({ opened: { store, stack: opened.choice.name }, view, json: options.json }, context)
+  return watchRun({ opened: { store, stack: opened.choice.name }, view, json: options.json }, context)
 }

@@ -61,7 +61,7 @@ async function terminalProgress(options: ProgressOptions, output: Output): Promi
   return {
     show: (next) => {
       // Whoever watches a run shows one record several times; its age counts from the first.
-      if (next.sequence !== status?.sequence) shownAt = performance.now()
+      if (next.at !== status?.at) shownAt = performance.now()
       status = next
     },
     say: (line) => {

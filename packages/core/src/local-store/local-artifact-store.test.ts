@@ -189,6 +189,45 @@ test('a writer that is killed at any moment leaves no half object', { timeout: 6
   expect(objects).toBeGreaterThan(12 * 3)
 })
 
+test('a stream of any size takes no more memory than a part of it', async () => {
+  const size = 400_000_000
+  const script = fileURLToPath(new URL('stream.fixture.ts', import.meta.url))
+  const [report] = (await once(fork(script, [root, String(size)]), 'message')) as [{ read: number; risen: number }]
+  expect(report.read).toBeGreaterThanOrEqual(size)
+  expect(report.risen).toBeLessThan(150_000_000)
+})
+
+test('no key leads out of the root', async () => {
+  const hostile = ['..', '.', '', '...', '~', '/', '\\', '..\\..', '%2e%2e', '\0', '．．', 'x'.repeat(300), 'outside']
+  const segment = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 4 }))
+  const key = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'))
+  await writeFile(join(folder, 'outside'), 'untouched')
+  await store.put('inside', text('x'))
+  await fc.assert(
+    fc.asyncProperty(key, async (each) => {
+      const calls = [
+        () => store.put(each, text('written')),
+        () => store.put(each, text('written'), { ifAbsent: true }),
+        () => collectBytes(store.get(each)),
+        () => store.stat(each),
+        () => store.list(each),
+        () => store.delete([each]),
+      ]
+      for (const call of calls) {
+        const thrown = await call().then(
+          () => undefined,
+          (error: RegaugeError) => error.code,
+        )
+        expect([undefined, 'STORE_KEY_INVALID', 'STORE_OBJECT_NOT_FOUND']).toContain(thrown)
+      }
+      expect(await readdir(folder)).toEqual(['outside', 'store'])
+      expect(await readFile(join(folder, 'outside'), 'utf8')).toBe('untouched')
+    }),
+    { numRuns: 300 },
+  )
+  expect((await store.list('')).objects).toMatchObject([{ key: 'inside' }])
+})
+
 test('any keys are listed in the order of their bytes, whatever the prefix, limit and start', async () => {
   const segment = fc.stringMatching(/^[abB.\-@é\u{10000}｡]{1,3}$/u).filter((name) => name !== '.' && name !== '..')
   const key = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/'))

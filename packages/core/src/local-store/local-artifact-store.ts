@@ -112,7 +112,8 @@ export class LocalArtifactStore implements ArtifactStore {
 
   /** Files of this machine are dated by its clock. */
   // oxlint-disable-next-line typescript/require-await -- asynchronous for the contract
-  async now(): Promise<Date> {
+  async now(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Date> {
+    options.signal?.throwIfAborted()
     return new Date()
   }
 

@@ -33,6 +33,7 @@ function unreliable(isDown: () => boolean): ArtifactStore {
   const unreachable = () => Promise.reject(new RegaugeError('STORE_UNREACHABLE', { message: 'The store is down.' }))
   return {
     reach: store.reach,
+    now: () => store.now(),
     put: (...args) => (isDown() ? unreachable() : store.put(...args)),
     get: (...args) => store.get(...args),
     stat: (...args) => store.stat(...args),

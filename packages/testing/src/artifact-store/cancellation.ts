@@ -13,6 +13,7 @@ export function describeCancellation(storeTest: StoreTest): void {
       await expect(store.stat('there', { signal })).rejects.toBe(reason)
       await expect(store.list('', { signal })).rejects.toBe(reason)
       await expect(store.delete(['there'], { signal })).rejects.toBe(reason)
+      await expect(store.now({ signal })).rejects.toBe(reason)
       expect(await listKeys(store, '')).toEqual(['there'])
     })
 

@@ -38,7 +38,7 @@ export async function putAll(store: ArtifactStore, keys: readonly string[]): Pro
   }
 }
 
-/** All keys and prefixes that a list gives, page by page. */
+/** All keys and prefixes that a list gives, page by page. Throws where a page is not in order or leads back. */
 export async function listKeys(
   store: ArtifactStore,
   prefix: string,
@@ -48,10 +48,21 @@ export async function listKeys(
   let after = options.after
   do {
     const page = await store.list(prefix, { ...options, ...(after === undefined ? {} : { after }) })
-    found.push(...[...page.objects.map(({ key }) => key), ...page.prefixes].sort(compareBytes))
+    const keys = page.objects.map(({ key }) => key)
+    for (const names of [keys, page.prefixes]) assertOrder([...(after ? [after] : []), ...names])
+    if (page.next !== undefined) assertOrder([...(after ? [after] : []), page.next])
+    found.push(...[...keys, ...page.prefixes].sort(compareBytes))
     after = page.next
   } while (after !== undefined)
   return found
+}
+
+function assertOrder(names: readonly string[]): void {
+  for (const [index, name] of names.entries()) {
+    if (index > 0 && compareBytes(names[index - 1]!, name) >= 0) {
+      throw new Error(`A page gives "${name}" after "${names[index - 1]}".`)
+    }
+  }
 }
 
 /** The order of texts by their UTF-8 bytes. */

@@ -19,7 +19,7 @@ export function createOpeners(graph: Graph): Openers {
     tree,
     { rings: nodes.map((node) => ({ node, maps: createFifo() })), offered: 0 },
   ])
-  return { byTree: new Map(openerTrees), active: [], turn: 0 }
+  return { byTree: new Map(openerTrees), active: createFifo() }
 }
 
 /** Whether the map has an item that its concurrency lets it open. */
@@ -35,18 +35,16 @@ export function offer({ openers }: DriverState, map: MapRun): void {
   tree.rings.find(({ node }) => node === map.node)!.maps.items.push(map)
   map.offered = true
   tree.offered += 1
-  if (tree.offered === 1) openers.active.push(tree)
+  if (tree.offered === 1) openers.active.items.push(tree)
 }
 
 /** The map whose turn it is to open an item for which there is room; it must be offered again for the next one. */
 export function nextOpener(state: DriverState): MapRun | undefined {
-  const { openers } = state
-  for (let tried = 0; tried < openers.active.length;) {
-    openers.turn = (openers.turn + 1) % openers.active.length
-    const tree = openers.active[openers.turn]!
+  const { active } = state.openers
+  for (let tries = lengthOf(active); tries > 0; tries -= 1) {
+    const tree = shift(active)!
     const map = nextOf(state, tree)
-    if (tree.offered === 0) openers.active.splice(openers.turn, 1)
-    else tried += 1
+    if (tree.offered > 0) active.items.push(tree)
     if (map) return map
   }
   return undefined

@@ -124,12 +124,15 @@ export function rehearse(plan: Plan, options: RehearsalOptions = {}): Rehearsal 
     lose: (bundle, failure) => feed({ kind: 'bundle-ended', bundle, ...(failure && { failure }) }),
     refuse: (bundle, failure) => feed({ kind: 'launch-refused', bundle, failure }),
     wait(ms) {
-      for (const until = now + ms; now < until;) {
-        const [id, at] = [...timers].reduce((first, each) => (each[1] < first[1] ? each : first), ['', Infinity])
-        now = Math.min(at, until)
-        if (at > until || !timers.delete(id)) continue
+      const until = now + ms
+      const next = () => [...timers].filter(([, at]) => at <= until).sort((a, b) => a[1] - b[1])[0]
+      for (let timer = next(); timer; timer = next()) {
+        const [id, at] = timer
+        timers.delete(id)
+        now = at
         feed({ kind: 'timer', id })
       }
+      now = until
     },
     cancel: () => feed({ kind: 'cancel' }),
     feed,

@@ -252,9 +252,8 @@ export interface Group {
 export interface Openers {
   /** By index of the outermost map. */
   readonly byTree: ReadonlyMap<number, OpenerTree>
-  /** Those with maps in their rings. */
-  readonly active: OpenerTree[]
-  turn: number
+  /** Those with maps in their rings. The one whose turn was last comes last. */
+  readonly active: Fifo<OpenerTree>
 }
 
 /** A map of no other map's inside, with all maps inside of it. */

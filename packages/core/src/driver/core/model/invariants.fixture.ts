@@ -1,8 +1,11 @@
 import type { LauncherCapacity } from '../../../contracts/launcher.ts'
+import { budgetOf } from '../../../errors/failure.ts'
+import { staticPath } from '../../../records/keys.ts'
 import type { Plan, StepPlan } from '../../../spec/plan.ts'
 import type { DriverCommand } from '../types.ts'
 import { broken } from './broken.fixture.ts'
 import { isHookPath } from './steps.fixture.ts'
+import { keyOf } from './world.fixture.ts'
 import type { World } from './world.fixture.ts'
 
 /** Keeps the books of what is launched, as a shell sees it, and complains when more is launched than may be. */
@@ -32,7 +35,11 @@ interface Place {
   readonly open: Set<string>
 }
 
-export function createLedger(plan: Plan, capacity: { readonly [launcher: string]: LauncherCapacity }): Ledger {
+export function createLedger(
+  world: World,
+  plan: Plan,
+  capacity: { readonly [launcher: string]: LauncherCapacity },
+): Ledger {
   const places = new Map<string, Place>()
   const concurrency = concurrencyOf(plan)
 
@@ -71,7 +78,8 @@ export function createLedger(plan: Plan, capacity: { readonly [launcher: string]
       const place = { launcher, need, open: new Set(attempts.map(({ path, attempt }) => `${path}@${attempt}`)) }
       places.set(id, place)
       checkCapacity(launcher, place)
-      checkConcurrency()
+      // Where the store fails, an epoch may skip what the one before has left running until the run ends.
+      if (!world.storeFailed) checkConcurrency()
     },
     settle({ path, attempt }) {
       for (const [id, { open }] of places) if (open.delete(`${path}@${attempt}`) && open.size === 0) places.delete(id)
@@ -82,8 +90,18 @@ export function createLedger(plan: Plan, capacity: { readonly [launcher: string]
   }
 }
 
-/** Before an attempt is launched, all earlier ones are decided, and none of them was a success. */
-export function checkLaunch(world: World, { attempts }: DriverCommand & { kind: 'launch' }): void {
+/**
+ * Before an attempt is launched, all earlier ones are decided, and none of them was a success. A run that stops launches
+ * hooks only, and a bundle holds as many attempts of one step as its map allows.
+ */
+export function checkLaunch(
+  world: World,
+  { attempts, step }: DriverCommand & { kind: 'launch' },
+  { most, stopping }: { most: number; stopping: boolean },
+): void {
+  if (stopping && !step.role) broken(`"${step.path}" was launched while the run stops`)
+  if (attempts.length === 0 || attempts.length > (step.role ? 1 : most)) broken(`a bundle holds ${attempts.length}`)
+  if (attempts.some(({ path }) => staticPath(path) !== step.path)) broken('a bundle holds attempts of several steps')
   for (const { path, attempt } of attempts) {
     for (let each = 1; each <= attempt; each += 1) {
       const record = world.records.get(`${path}@${each}`)
@@ -91,6 +109,17 @@ export function checkLaunch(world: World, { attempts }: DriverCommand & { kind: 
       if (!record && each < attempt) broken(`"${path}@${attempt}" was launched before attempt ${each} was decided`)
     }
   }
+}
+
+/** Of a bundle whose place is gone only those attempts are charged that had started, where any had. */
+export function checkFence(
+  world: World,
+  { path, attempt, failure }: DriverCommand & { kind: 'fence' },
+  bundle: readonly Attempt[],
+): void {
+  if (budgetOf(failure) !== 'infrastructure' || world.claims.has(`${path}@${attempt}`)) return
+  const claimed = bundle.find((each) => world.claims.has(keyOf(each)))
+  if (claimed) broken(`"${path}@${attempt}" is charged for what happened to "${keyOf(claimed)}"`)
 }
 
 /** When a run has ended, so has every attempt, or it is fenced; and it says what failed, and nothing else. */

@@ -8,7 +8,7 @@ import { transition } from '../transition.ts'
 import type { AdoptedBundle, DriverCommand, DriverEvent, DriverOptions, StepHistory } from '../types.ts'
 import { broken } from './broken.fixture.ts'
 import type { Dice } from './dice.fixture.ts'
-import { checkLaunch, createLedger } from './invariants.fixture.ts'
+import { checkFence, checkLaunch, createLedger } from './invariants.fixture.ts'
 import { refOf, valueOf } from './steps.fixture.ts'
 import { failedRecord, keyOf } from './world.fixture.ts'
 import type { Faults, Notice, World } from './world.fixture.ts'
@@ -64,14 +64,17 @@ export interface ShellOptions {
 /** Starts a driver over what stands in the world. */
 export function startShell({ core, world, dice, faults, ...options }: ShellOptions): Shell {
   const { plan, capacity } = options
-  const ledger = createLedger(plan, capacity)
+  const ledger = createLedger(world, plan, capacity)
   const graph = compileGraph(plan)
   const state = core.create({ ...options, run: 'model' })
   const inbox: Message[] = []
   const timers = new Map<string, number>()
+  /** By id, the attempts of the bundle that an attempt was last launched in. */
+  const launchedWith = new Map<string, Command<'launch'>['attempts']>()
   /** The attempts of each bundle. */
   const attemptsOf = new Map<string, AdoptedBundle['attempts'] | Command<'launch'>['attempts']>()
   let end: Command<'end'> | undefined
+  let stopping = false
   let now = 0
 
   function send(hint: boolean, deliver: () => void, outlives?: () => void): void {
@@ -86,6 +89,8 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
     if (happening.kind === 'bundle-ended' || happening.kind === 'launch-refused') ledger.release(happening.bundle)
     // Whichever timer comes when it is due, the driver takes for the one that it has set.
     if (happening.kind === 'timer' && (timers.get(happening.id) ?? Infinity) <= now) timers.delete(happening.id)
+    // A launch may be followed by what makes the run stop in one transition.
+    stopping = state.stop !== undefined
     for (const command of core.transition(state, { ...happening, at: now })) {
       if (end) broken('a command came after the end')
       perform(command)
@@ -95,7 +100,8 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
 
   function checkCounts(): void {
     const { running, waiting, total, succeeded, failed, skipped, cancelled } = stepCounts(state)
-    if (running + waiting > 0 || total !== succeeded + failed + skipped + cancelled) broken('the counts do not add up')
+    if (running !== 0 || waiting !== 0 || total !== succeeded + failed + skipped + cancelled)
+      broken('the counts do not add up')
     if (timers.size > 0) broken(`the timer "${[...timers.keys()].join('", "')}" was left behind`)
   }
 
@@ -130,9 +136,10 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
   function launch(command: Command<'launch'>): void {
     const { bundle, launcher, attempts } = command
     // What the plan itself says of the step, whatever the driver makes of it.
-    const step = graph.steps.get(command.step.path)!.plan
-    checkLaunch(world, command)
+    const { plan: step, bundle: most } = graph.steps.get(command.step.path)!
+    checkLaunch(world, command, { most, stopping })
     attemptsOf.set(bundle, attempts)
+    for (const attempt of attempts) launchedWith.set(keyOf(attempt), attempts)
     ledger.take({ id: bundle, launcher, step, memory: attempts[0]!.resources.memory, attempts })
     if (!faults.workers || dice.chance(0.97)) return world.start({ ...command, step })
     const kind = dice.pick(['infrastructure', 'config'] as const)
@@ -140,7 +147,9 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
     send(false, () => feed({ kind: 'launch-refused', bundle, failure }))
   }
 
-  function fence({ path, attempt, failure }: Command<'fence'>): void {
+  function fence(command: Command<'fence'>): void {
+    const { path, attempt, failure } = command
+    checkFence(world, command, launchedWith.get(keyOf(command)) ?? [])
     const put = () => world.put(failedRecord(path, attempt, failure))
     send(false, () => feed({ kind: 'outcome', path, attempt, outcome: put() }), put)
   }

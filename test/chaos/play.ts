@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createDice, type Dice } from '../../packages/core/src/driver/core/model/dice.fixture.ts'
+import { REGAUGE, type TestProject } from '../support/project.ts'
+import { readExecutions, type Execution } from './executions.ts'
+import { isThere, killHard, workersOf } from './kill.ts'
+import { chaosProject } from './project.ts'
+import { readOutcomes, type Outcomes } from './outcomes.ts'
+
+/** What one game left. */
+export interface Game {
+  readonly count: number
+  readonly run: string
+  /** What was done to it, in words. */
+  readonly story: readonly string[]
+  readonly kills: number
+  readonly executions: readonly Execution[]
+  readonly outcomes: Outcomes
+  /** The document of `runs show`. */
+  readonly shown: { readonly status: string; readonly outputs: { readonly [name: string]: { readonly value: unknown } } }
+  /** Workers that were still there some seconds after the end. */
+  readonly left: readonly number[]
+}
+
+const MAX_ROUNDS = 15
+const VICTIMS = ['driver', 'driver', 'worker', 'both'] as const
+
+/**
+ * Plays one game: runs the pipeline, kills what the seed says at the moments that it says, and goes on with the same run
+ * until it has succeeded.
+ */
+export async function play(seed: number): Promise<Game> {
+  using project = chaosProject()
+  const dice = createDice(seed)
+  const count = 4 + dice.below(6)
+  const key = ['--id', `game-${seed}`]
+  const submit = ['run', 'pipeline.ts', '-p', `count=${count}`, ...key]
+  const story: string[] = []
+  let kills = 0
+  for (let round = 1; ; round += 1) {
+    if (round > MAX_ROUNDS) throw new Error(`seed ${seed}: no end after ${MAX_ROUNDS} rounds:\n${story.join('\n')}`)
+    const again = dice.chance(0.3) ? submit : ['runs', 'resume', 'latest']
+    const blows = round > 4 ? [] : Array.from({ length: 1 + dice.below(2) }, () => blowOf(dice))
+    const words = round === 1 || !hasRun(project) ? submit : again
+    const { code, stderr, struck } = await playRound(project, words, blows)
+    kills += struck.length
+    story.push(`${words.join(' ')}; ${struck.join('; ') || 'untouched'}; exit ${code}`)
+    if (code === 0) break
+    if (code === 2 || code === 3) throw new Error(`seed ${seed}: ${stderr}\n${story.join('\n')}`)
+  }
+  const shown = await project.json<Game['shown'] & { readonly run: string }>(['runs', 'show', 'latest'])
+  const executions = readExecutions(fileOf(project))
+  return {
+    count,
+    story,
+    kills,
+    executions,
+    run: shown.run,
+    shown,
+    outcomes: readOutcomes(join(project.root, '.regauge/store/runs', shown.run, 'steps')),
+    left: await leftOf(new Set(executions.map(({ pid }) => pid))),
+  }
+}
+
+/** Whom to kill, and when after the command has begun. */
+interface Blow {
+  readonly victim: (typeof VICTIMS)[number]
+  readonly afterMs: number
+}
+
+function blowOf(dice: Dice): Blow {
+  return { victim: dice.pick(VICTIMS), afterMs: 250 + dice.below(1_500) }
+}
+
+async function playRound(project: TestProject, words: readonly string[], blows: readonly Blow[]) {
+  const child = spawn(process.execPath, [REGAUGE, ...words], {
+    cwd: project.root,
+    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '', EXECUTIONS: fileOf(project) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const over = new AbortController()
+  const closed = once(child, 'close').finally(() => over.abort())
+  const struck: string[] = []
+  const striking = blows.map(async ({ victim, afterMs }) => {
+    await pause(afterMs, undefined, { signal: over.signal }).catch(() => undefined)
+    if (over.signal.aborted) return
+    const workers = victim === 'driver' ? [] : workersOf(child.pid!)
+    for (const pid of workers) killHard(pid)
+    if (victim !== 'worker') child.kill('SIGKILL')
+    struck.push(`${victim} killed after ${afterMs} ms`)
+  })
+  await Promise.all([closed, ...striking])
+  return { code: child.exitCode, stderr, struck }
+}
+
+function fileOf(project: TestProject): string {
+  return join(project.root, 'executions.jsonl')
+}
+
+/** Whether a first command came far enough to leave a run. */
+function hasRun(project: TestProject): boolean {
+  return readExecutions(fileOf(project)).length > 0
+}
+
+/** Workers notice within 5 s that their driver has gone. */
+async function leftOf(pids: ReadonlySet<number>): Promise<readonly number[]> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (![...pids].some(isThere)) break
+    await pause(100)
+  }
+  return [...pids].filter(isThere)
+}

@@ -1,0 +1,94 @@
+import { createProject, type TestProject } from '../support/project.ts'
+
+/**
+ * A pipeline with a map whose items fail at first, a map inside of it, a condition, a join and hooks. Each step writes
+ * into `executions.jsonl` when it begins and when it ends, one line at a time, which the system appends whole.
+ */
+const PIPELINE = `
+import { appendFileSync } from 'node:fs'
+import { gte, pipeline, step } from '@regauge/core'
+import type { StepContext } from '@regauge/core'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+
+function note(what: string, { path, attempt }: StepContext) {
+  const line = { what, path, attempt, pid: process.pid, driver: process.ppid, at: Date.now() }
+  appendFileSync(process.env['EXECUTIONS']!, JSON.stringify(line) + '\\n')
+}
+
+/** Works a little, and says so. */
+async function work(context: StepContext, ms = 40) {
+  note('begin', context)
+  await pause(ms)
+}
+
+const number = z.number()
+const load = step({ name: 'load', inputs: { count: number }, outputs: { items: z.array(number) },
+  async run({ count }, context) {
+    await work(context)
+    note('end', context)
+    return { items: Array.from({ length: count }, (_, index) => index) }
+  } })
+const fit = step({ name: 'fit', inputs: { item: number }, outputs: { score: number, parts: z.array(number) }, retry: { attempts: 3 },
+  async run({ item }, context) {
+    context.log.info('fitting', { item })
+    await work(context)
+    // Every third item fails before its first success, whatever has killed its attempts.
+    if (item % 3 === 1 && context.attempt === 1) throw new Error('not at first')
+    note('end', context)
+    return { score: item * 2, parts: item % 2 === 0 ? [item, item + 1] : [] }
+  } })
+const check = step({ name: 'check', inputs: { part: number }, outputs: { ok: number },
+  async run({ part }, context) { await work(context, 10); note('end', context); return { ok: part + 1 } } })
+const sum = step({ name: 'sum', inputs: { scores: z.array(number), checks: z.array(z.array(number)) }, outputs: { total: number },
+  async run({ scores, checks }, context) {
+    await work(context)
+    note('end', context)
+    return { total: [...scores, ...checks.flat()].reduce((a, b) => a + b, 0) }
+  } })
+const publish = step({ name: 'publish', inputs: { total: number }, outputs: { text: z.string() },
+  async run({ total }, context) { await work(context); note('end', context); return { text: 'total ' + total } } })
+const announce = step({ name: 'announce', inputs: { status: z.string() }, outputs: {},
+  async run({ status }, context) { await work(context, 10); note('end ' + status, context) } })
+
+export const chaos = pipeline({
+  name: 'chaos',
+  params: z.object({ count: number }),
+  onEnd: announce,
+  build({ params, run, map, when }) {
+    const { items } = run(load, { count: params.count })
+    const fits = map(items, (item) => {
+      const { score, parts } = run(fit, { item })
+      const checks = map(parts, (part) => run(check, { part }), { name: 'checks' })
+      return { score, checks: checks.ok }
+    }, { name: 'sweep' })
+    const { total } = run(sum, { scores: fits.score, checks: fits.checks })
+    const live = when(gte(total, 1), () => run(publish, { total }), { name: 'live' })
+    return { total, text: live.text }
+  },
+})
+`
+
+/** A project with the pipeline. Durations of its steps leave time to kill something. */
+export function chaosProject(): TestProject {
+  return createProject({
+    'pipeline.ts': PIPELINE,
+    'package.json': '{ "type": "module" }\n',
+    'regauge.yaml': 'defaultStack: local\n',
+    'stacks/local.yaml': [
+      'name: local',
+      "packages: ['@regauge/orchestrator-local']",
+      'components:',
+      '  orchestrator: { flavor: local, config: { slots: 3 } }',
+      '  artifact-store: { flavor: local, config: { path: .regauge/store } }',
+      '',
+    ].join('\n'),
+  })
+}
+
+/** What the pipeline gives for so many items. */
+export function expectedTotal(count: number): number {
+  let total = 0
+  for (let item = 0; item < count; item += 1) total += item * 2 + (item % 2 === 0 ? item + 1 + item + 2 : 0)
+  return total
+}
