@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pairs, processMs, report } from './measure.ts'
@@ -25,8 +25,27 @@ async function beyondBare(what: string, budget: number, words: readonly string[]
   })
 }
 
+/** Runs a pipeline once and copies what it left, as if it had run that often. */
+function leaveRuns(count: number): void {
+  symlinkSync(resolve('node_modules'), join(project, 'node_modules'))
+  cpSync('bench/pipelines/noop.ts', join(project, 'noop.ts'))
+  command('run', 'noop.ts#chain')()
+  const runs = join(project, '.regauge/store/runs')
+  const [first = ''] = readdirSync(runs)
+  for (let copy = 1; copy < count; copy += 1) {
+    const id = first.slice(0, -4) + copy.toString(16).padStart(4, '0')
+    cpSync(join(runs, first), join(runs, id), { recursive: true })
+    for (const name of readdirSync(join(runs, id), { recursive: true, encoding: 'utf8' })) {
+      const path = join(runs, id, name)
+      if (name.endsWith('.json')) writeFileSync(path, readFileSync(path, 'utf8').replaceAll(first, id))
+    }
+  }
+}
+
 await beyondBare('regauge --help', 40, ['--help'])
 await beyondBare('regauge stack list', 60, ['stack', 'list'])
 await beyondBare('regauge stack use local', 60, ['stack', 'use', 'local'])
+leaveRuns(1_000)
+await beyondBare('regauge runs list, 1,000 runs', 80, ['runs', 'list'])
 
 rmSync(project, { recursive: true })

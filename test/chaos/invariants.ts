@@ -40,7 +40,9 @@ function withoutOutcome({ executions, outcomes }: Game): string[] {
 function startedAgain({ executions, outcomes }: Game): string[] {
   return [...outcomes.values()].flatMap(({ path, status, endedAt }) => {
     if (status !== 'succeeded' || path.startsWith('onEnd')) return []
-    const later = executions.find((each) => each.path === path && each.what === 'begin' && each.at > Date.parse(endedAt))
+    const later = executions.find(
+      (each) => each.path === path && each.what === 'begin' && each.at > Date.parse(endedAt),
+    )
     return later ? [`${path} was started again, as attempt ${later.attempt}, after it had succeeded`] : []
   })
 }

@@ -19,7 +19,10 @@ export interface Game {
   readonly executions: readonly Execution[]
   readonly outcomes: Outcomes
   /** The document of `runs show`. */
-  readonly shown: { readonly status: string; readonly outputs: { readonly [name: string]: { readonly value: unknown } } }
+  readonly shown: {
+    readonly status: string
+    readonly outputs: { readonly [name: string]: { readonly value: unknown } }
+  }
   /** Workers that were still there some seconds after the end. */
   readonly left: readonly number[]
 }

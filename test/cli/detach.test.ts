@@ -39,7 +39,7 @@ describe('a run in the background', () => {
     expect(piped).toMatchObject({ code: 0, err: expect.stringMatching(/^each succeeded in \S+ \(2 step runs\)$/m) })
     expect(piped.out).toContain('✓ gate succeeded in')
     expect(shown.code).toBe(0)
-    expect(plain(shown.out)).toMatch(/✓ each +2\/2[^]*✓ gate succeeded in/)
+    expect(plain(shown.out)).toMatch(/✓ each +2\/2 +\S+\n✓ {3}wait +2\/2 +\S+\n✓ gate succeeded in/)
     const told = await document(['runs', 'watch', run], { cwd })
     expect(told).toMatchObject({ run, status: 'succeeded', outputs: { items: { value: [0, 1] } } })
   })

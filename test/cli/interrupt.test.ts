@@ -1,27 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createProject } from '../support/project.ts'
 import type { TestProject } from '../support/project.ts'
 import { begin, beginOnTerminal, call, document, isRunning, plain } from './command.ts'
 import { DEAF, GATE } from './pipelines.ts'
 
-let project: TestProject
-let cwd: string
-
-beforeAll(() => {
-  project = createProject({ 'gate.ts': GATE, 'deaf.ts': DEAF })
-  cwd = project.root
-})
-
-afterAll(() => project[Symbol.dispose]())
-
-/** Calls a pipeline whose items stay where they are, and waits until one of them runs. */
-async function beginToWait(module: string, name: string, how: typeof begin) {
-  const folder = join(cwd, name)
+/** Calls a pipeline whose steps stay where they are, and waits until one of them runs. */
+async function beginToWait({ root: cwd }: TestProject, how: typeof begin) {
+  const folder = join(cwd, 'gate')
   mkdirSync(folder)
-  const calling = how(['run', module, '-p', `folder=${folder}`], { cwd })
+  const calling = how(['run', 'pipeline.ts', '-p', `folder=${folder}`], { cwd })
   const pids = () =>
     readdirSync(folder)
       .map((file) => Number(readFileSync(join(folder, file), 'utf8')))
@@ -34,27 +24,26 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await pause(20)
 }
 
-/** What a run leaves on the disk while it is driven. */
-const temporary = () => readdirSync(join(cwd, '.regauge/tmp'))
-
 describe.each([
   ['through a pipe', begin],
   ['on a terminal', beginOnTerminal],
-])('Ctrl-C %s', (place, how) => {
+])('Ctrl-C %s', (_, how) => {
   test('once cancels the run, waits for its steps and leaves nothing behind', async () => {
-    const { interrupt, ended, pids } = await beginToWait('gate.ts', `once-${place}`, how)
+    using project = createProject({ 'pipeline.ts': GATE })
+    const { interrupt, ended, pids } = await beginToWait(project, how)
     interrupt()
     const { code, out, err } = await ended
     expect(code).toBe(130)
     expect(plain(out + err)).toContain('Cancelling; waiting for running steps. Press Ctrl-C again to kill them.')
     expect(plain(out)).toMatch(/⊘ gate cancelled in/)
     expect(pids().filter(isRunning)).toEqual([])
-    expect(temporary()).toEqual([])
-    expect(await document(['runs', 'show', 'latest'], { cwd })).toMatchObject({ status: 'cancelled' })
+    expect(readdirSync(join(project.root, '.regauge/tmp'))).toEqual([])
+    expect(await document(['runs', 'show', 'latest'], { cwd: project.root })).toMatchObject({ status: 'cancelled' })
   })
 
   test('twice ends the command at once and its workers soon after', async () => {
-    const { interrupt, said, ended, pids } = await beginToWait('deaf.ts', `twice-${place}`, how)
+    using project = createProject({ 'pipeline.ts': DEAF })
+    const { interrupt, said, ended, pids } = await beginToWait(project, how)
     interrupt()
     await said('Press Ctrl-C again to kill them.')
     interrupt()
@@ -62,7 +51,7 @@ describe.each([
     expect(code).toBe(130)
     expect(plain(out)).not.toContain('cancelled in')
     await until(() => !pids().some(isRunning))
-    const { out: listed } = await call(['runs', 'list', '--status', 'lost'], { cwd })
+    const { out: listed } = await call(['runs', 'list', '--status', 'lost'], { cwd: project.root })
     expect(listed).toMatch(/^\S+ +deaf +\? lost/m)
   })
 })

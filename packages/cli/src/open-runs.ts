@@ -21,7 +21,7 @@ export async function openRuns(
 ): Promise<OpenedRuns> {
   const project = await findProject(cwd)
   const choice = await chooseStack({ flag, env, project })
-  const { spec, origins } = await loadStack(project, choice.name)
+  const { spec, origins } = await loadStack(project, choice.name, choice.by)
   const store = await openStore(
     { component: spec.components['artifact-store'], packages: spec.packages },
     { projectRoot: project.root, env, secrets: openSecrets(project, { env }), origins },

@@ -17,7 +17,10 @@ export async function readParamsFile(
   const content = file === '-' ? await text(process.stdin) : await readText(resolve(context.cwd, file), name)
   // JSON is YAML, too.
   const { parseYaml } = await import('./parse-yaml.ts')
-  const parsed = attempt(() => parseYaml(content) as unknown, `The parameters in ${name} are neither JSON nor YAML`)
+  const parsed = attempt(
+    () => parseYaml(content, { logLevel: 'error' }) as unknown,
+    `The parameters in ${name} are neither JSON nor YAML`,
+  )
   // What YAML can say beyond JSON, e.g. infinities, the pipeline's own schema refuses.
   if (isObject(parsed)) return parsed as NonNullable<PrepareRunOptions['params']>
   throw new RegaugeError('PARAMS_FILE_INVALID', {
@@ -42,7 +45,7 @@ function attempt<T>(parse: () => T, problem: string): T {
   try {
     return parse()
   } catch (cause) {
-    throw new RegaugeError('PARAMS_FILE_INVALID', { message: `${problem}: ${messageOf(cause)}`, cause })
+    throw new RegaugeError('PARAMS_FILE_INVALID', { message: `${problem}: ${messageOf(cause).trimEnd()}`, cause })
   }
 }
 

@@ -1,5 +1,5 @@
 import { ERROR_CATALOGUE, isRegaugeError, messageOf } from '@regauge/core/errors'
-import type { RegaugeError } from '@regauge/core/errors'
+import type { ErrorEntry, RegaugeError } from '@regauge/core/errors'
 import type { CommandContext, ExitCode, GlobalOptions } from './context.ts'
 
 /** An error as `--json` prints it. */
@@ -38,7 +38,10 @@ export function renderError(thrown: unknown, options: GlobalOptions, context: Co
 }
 
 function described(thrown: unknown): Pick<RegaugeError, 'message' | 'hint' | 'details'> & { readonly code: string } {
-  if (isRegaugeError(thrown)) return thrown
+  if (isRegaugeError(thrown)) {
+    const { code, message, hint = entryOf(code)?.remedy, details } = thrown
+    return { code, message, hint, details }
+  }
   return {
     code: 'INTERNAL',
     message: messageOf(thrown),
@@ -49,8 +52,13 @@ function described(thrown: unknown): Pick<RegaugeError, 'message' | 'hint' | 'de
 
 /** The exit code of an error's code; 1 for one that only a newer version knows. */
 export function exitCodeOf(code: string): ExitCode {
-  const known: Readonly<Record<string, { readonly exit: ExitCode }>> = ERROR_CATALOGUE
-  return known[code]?.exit ?? 1
+  return entryOf(code)?.exit ?? 1
+}
+
+/** What the catalogue says of a code; a newer version may throw one that is not in it. */
+function entryOf(code: string): ErrorEntry | undefined {
+  const known: Readonly<Record<string, ErrorEntry>> = ERROR_CATALOGUE
+  return known[code]
 }
 
 /** The stack traces of an error and of all its causes. */

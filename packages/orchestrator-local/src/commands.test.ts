@@ -60,10 +60,18 @@ describe('steps that are commands', { timeout: 30_000 }, () => {
     expect((await local.outcome('commandWaits'))?.failure).toMatchObject({ class: 'cancelled', code: 'STEP_CANCELLED' })
   })
 
+  test('a command that takes longer than its timeout is ended', async () => {
+    const outcome = await local.runStep('commandWaits', { path: 'overdue', timeoutMs: 500, graceMs: 60_000 })
+    expect(outcome.failure).toMatchObject({ class: 'timeout', code: 'STEP_TIMED_OUT' })
+  })
+
   test('a command that is deaf to SIGTERM is killed after the grace period, its children included', async () => {
-    const outcome = await local.runStep('commandIsDeaf', { timeoutMs: 500, graceMs: 200 })
-    expect(outcome.failure).toMatchObject({ class: 'timeout', log: [expect.stringMatching(/^child \d+$/)] })
-    const child = Number(outcome.failure!.log![0]!.slice(6))
+    const running = local.runBundle([local.envelope('commandIsDeaf')])
+    await expect.poll(() => local.log('commandIsDeaf'), { timeout: 10_000 }).toHaveLength(1)
+    await local.launcher.cancel(['commandIsDeaf@1'], { reason: 'timeout', graceMs: 200 })
+    const [outcome] = await running
+    expect(outcome!.failure).toMatchObject({ class: 'timeout', log: [expect.stringMatching(/^child \d+$/)] })
+    const child = Number(outcome!.failure!.log![0]!.slice(6))
     await eventually(async () => !(await isRunning(child)))
   })
 

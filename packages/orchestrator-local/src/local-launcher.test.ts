@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -89,7 +90,8 @@ describe('the local launcher', { timeout: 30_000 }, () => {
       const pids: unknown[] = []
       const steps = ['greets', 'closesItsServer', 'leavesAServer', 'throws', 'obeys', 'finishesAnyway']
       for (const [item, step] of steps.entries()) {
-        await single.runStep(step, { path: `used[${item}].${step}`, timeoutMs: 1_000, graceMs: 60_000 })
+        const limits = item < 4 ? {} : { timeoutMs: 100, graceMs: 60_000 }
+        await single.runStep(step, { path: `used[${item}].${step}`, ...limits })
         pids.push(seen(await single.runStep('looksAround', { path: `used[${item}].looksAround` }))['pid'])
       }
       expect(pids[1]).toBe(pids[0])
@@ -165,14 +167,26 @@ describe('the local launcher', { timeout: 30_000 }, () => {
       }
     })
 
+    test('an attempt that was cancelled before its turn ends as cancelled, and those around it succeed', async () => {
+      const file = join(project.root, 'turn')
+      const waits = local.envelope('waitsForFile', { path: 'first', inputs: { file: { value: file } } })
+      const others = ['second', 'third'].map((path) => local.envelope('greets', { path }))
+      const running = local.runBundle([waits, ...others])
+      await local.until((event) => event.kind === 'started' && event.attempt === 'first@1')
+      await local.launcher.cancel(['second@1'], { reason: 'cancelled' })
+      await writeFile(file, '')
+      const outcomes = await running
+      expect(outcomes.map(({ status }) => status)).toEqual(['succeeded', 'failed', 'succeeded'])
+      expect(outcomes[1]).toMatchObject({ outputs: {}, failure: { class: 'cancelled', code: 'STEP_CANCELLED' } })
+    })
+
     test('a timeout kills what the step has started', async () => {
       const file = join(project.root, 'grandchild.pid')
-      const outcome = await local.runStep('leavesChildren', {
-        inputs: { file: { value: file } },
-        timeoutMs: 1_000,
-        graceMs: 100,
-      })
-      expect(outcome.failure).toMatchObject({ class: 'timeout' })
+      const envelope = local.envelope('leavesChildren', { inputs: { file: { value: file } } })
+      const running = local.runBundle([envelope])
+      await eventually(() => existsSync(file))
+      await local.launcher.cancel(['leavesChildren@1'], { reason: 'timeout', graceMs: 100 })
+      expect((await running)[0]?.failure).toMatchObject({ class: 'timeout' })
       const pid = Number.parseInt(await readFile(file, 'utf8'), 10)
       expect(pid).toBeGreaterThan(0)
       await eventually(async () => !(await isRunning(pid)))

@@ -1,11 +1,13 @@
 // Run in a process of its own: runs the suites of `broken-stores.fixture.ts` and prints what became of each test.
+import { fileURLToPath } from 'node:url'
 import { startVitest } from 'vitest/node'
 
+const suites = fileURLToPath(new URL('broken-stores.fixture.ts', import.meta.url))
 const conditions = ['@regauge/source', 'module', 'node', 'development|production']
 const vitest = await startVitest(
   'test',
   [],
-  { config: false, root: import.meta.dirname, include: ['broken-stores.fixture.ts'], watch: false, reporters: [] },
+  { config: false, root: import.meta.dirname, include: [suites], watch: false, reporters: [] },
   { resolve: { conditions }, ssr: { resolve: { conditions } } },
 )
 const failed: { [suite: string]: string[] } = {}

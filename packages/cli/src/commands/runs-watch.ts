@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
-import { readRun } from '@regauge/core/records'
+import { readRun, readStatus } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { concludeRun } from '../conclude-run.ts'
 import type { Command, CommandContext } from '../context.ts'
@@ -45,6 +45,9 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
     await using progress = await openProgress(facts, context, json)
     if (view.epoch === 0) progress.say(`Run ${run} waits for a driver.`)
     view = await untilEnd(view, () => readRun(store, run, { signal: context.signal }), { progress, context })
+    // By its end a run has no live status any more; what the last one says is still to be shown.
+    const last = await readStatus(store, { run, epoch: view.epoch }, { signal: context.signal })
+    if (last) progress.show(last)
   }
   if (view.end) return concludeRun({ run, pipeline, stack, end: view.end }, { json }, context)
   throw new RegaugeError('RUN_NOT_DRIVEN', {

@@ -15,7 +15,7 @@ export interface StackShowOptions {
 export const stackShow: Command<StackShowOptions> = async ({ name, resolved = false, json }, context) => {
   const project = await findProject(context.cwd)
   const choice = await chooseStack({ flag: name, env: context.env, project })
-  const stack = await loadStack(project, choice.name)
+  const stack = await loadStack(project, choice.name, choice.by)
   if (json) {
     printJson(context, {
       name: stack.name,

@@ -54,8 +54,8 @@ describe('the live view', () => {
       ✓ load                     1.2s
       ⠋ sweep           37/100  10.0s  2 running, 1 failed
       ⠋   fit           37/100  10.0s  2 running, 1 failed
-      ⠋     [38]                 2.0s  42%  epoch 4 of 10
       ⠋     [37]                 4.0s  attempt 3
+      ⠋     [38]                 2.0s  42%  epoch 4 of 10
       ·     [39]                       waits: no free worker
       · pick
       · live
@@ -112,6 +112,14 @@ describe('the live view', () => {
       · step18
         … 14 more succeeded, 11 more waiting
       30 steps: 14 succeeded, 1 failed, 1 running, 14 waiting"
+    `)
+  })
+
+  test('leaves the nodes alone behind, since the result follows', () => {
+    const status = statusOf({ load: node('succeeded', { from: 3, to: 1 }), fit: node('skipped') })
+    expect(show(status, { isLast: true, height: 2 })).toMatchInlineSnapshot(`
+      "✓ load    2.0s
+      – fit"
     `)
   })
 

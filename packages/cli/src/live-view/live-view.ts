@@ -27,6 +27,8 @@ export interface FrameOptions {
   readonly colors: Colors
   /** Grows by one with each frame. */
   readonly tick: number
+  /** The one that stays: without title and counts, since the run's result follows. @default false */
+  readonly isLast?: boolean
 }
 
 /**
@@ -34,13 +36,13 @@ export interface FrameOptions {
  * Never more lines than `height` and no line wider than `width`.
  */
 export function liveView(live: LiveRun, options: FrameOptions): readonly string[] {
-  const { width, height, colors } = options
+  const { width, height, colors, isLast = false } = options
   const now = Date.parse(live.status.at) + options.staleMs
-  const { rows, hidden } = fitRows(toRows(live.status, now), height - 2)
-  const lines = [title(live, options), ...layOut(rows, options)]
+  const { rows, hidden } = fitRows(toRows(live.status, now), height - (isLast ? 0 : 2))
+  const lines = layOut(rows, options)
   if (hidden !== '') lines.push(colors.dim(`  … ${hidden}`))
-  lines.push(colors.dim(countsText(live.status.steps)))
-  return lines.slice(0, Math.max(0, height)).map((line) => truncate(line, width))
+  const framed = isLast ? lines : [title(live, options), ...lines, colors.dim(countsText(live.status.steps))]
+  return framed.slice(0, Math.max(0, height)).map((line) => truncate(line, width))
 }
 
 function title({ run, pipeline, stack, status }: LiveRun, { elapsedMs, colors, tick }: FrameOptions): string {

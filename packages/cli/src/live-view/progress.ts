@@ -38,7 +38,7 @@ async function terminalProgress(options: ProgressOptions, output: Output): Promi
   let status: StatusRecord | undefined
   let shownAt = performance.now()
   let tick = 0
-  const draw = () => {
+  const draw = (isLast = false) => {
     if (!status) return
     const lines = liveView(
       { ...options, status },
@@ -50,6 +50,7 @@ async function terminalProgress(options: ProgressOptions, output: Output): Promi
         height: (output.rows ?? 24) - 1,
         colors: output.colors,
         tick,
+        isLast,
       },
     )
     redraw(lines.join('\n'))
@@ -71,7 +72,7 @@ async function terminalProgress(options: ProgressOptions, output: Output): Promi
     },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer)
-      draw()
+      draw(true)
       redraw.done()
     },
   }

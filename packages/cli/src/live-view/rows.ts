@@ -33,7 +33,8 @@ function* generateRows(status: StatusRecord, now: number): Generator<Row> {
     const name = parent === undefined ? path : path.slice(parent.length + 1)
     yield { kind: 'node', depth, name, ...nodeRow(node, { several, now, only: several ? undefined : attempts[0] }) }
     if (!several) continue
-    for (const attempt of attempts.toSorted((a, b) => comparePaths(a.path, b.path))) yield attemptRow(attempt, depth + 1, now)
+    for (const attempt of attempts.toSorted((a, b) => comparePaths(a.path, b.path)))
+      yield attemptRow(attempt, depth + 1, now)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BuildFailure, Message } from 'esbuild'
-import { RegaugeError } from '../errors/regauge-error.ts'
+import { messageOf, RegaugeError } from '../errors/regauge-error.ts'
 
 const SHOWN = 5
 
@@ -7,7 +7,8 @@ const SHOWN = 5
 export function toBuildError(thrown: unknown, module: string): RegaugeError {
   const messages = isBuildFailure(thrown) ? thrown.errors : []
   if (messages.length === 0) {
-    return new RegaugeError('MODULE_INVALID', { message: `Module "${module}" cannot be built.`, cause: thrown })
+    const message = `Module "${module}" cannot be built: ${messageOf(thrown)}`
+    return new RegaugeError('MODULE_INVALID', { message, cause: thrown })
   }
   const more = messages.length > SHOWN ? [`… and ${messages.length - SHOWN} more`] : []
   const first = messages[0]!

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CodeManifest } from '../contracts/code-package.ts'
 import type { PipelineDefinition } from '../contracts/definition.ts'
-import { authorStack } from '../errors/author-stack.ts'
-import { messageOf, RegaugeError } from '../errors/regauge-error.ts'
+import { toAuthorError } from '../errors/author-error.ts'
+import { RegaugeError } from '../errors/regauge-error.ts'
 import { findPipeline } from './find-pipeline.ts'
 import { resolveExternalsFrom } from './resolve-externals.ts'
 import { SOURCE_ROOTS } from './source-meta.ts'
@@ -16,8 +16,8 @@ export interface LoadOptions {
 
 /**
  * Imports the pipeline of a code package that lies in a directory. From then on, this process gives stack traces in
- * terms of the sources. A module is imported once in a process, however often it is loaded. Throws `MODULE_THREW`,
- * `CODE_EXTERNAL_NOT_FOUND` and `PIPELINE_NOT_FOUND`.
+ * terms of the sources. A module is imported once in a process, however often it is loaded. Throws `MODULE_THREW`, what
+ * the mistakes in definitions throw, `CODE_EXTERNAL_NOT_FOUND` and `PIPELINE_NOT_FOUND`.
  */
 export async function loadPipeline(
   directory: string,
@@ -65,11 +65,11 @@ function toImportError(
       cause: thrown,
     })
   }
-  const stack = authorStack(thrown, place.projectRoot)
-  return new RegaugeError('MODULE_THREW', {
-    message: `Module "${place.module}" threw while it was imported: ${stack ?? messageOf(thrown)}`,
+  return toAuthorError(thrown, {
+    code: 'MODULE_THREW',
+    what: `The import of module "${place.module}"`,
     hint: 'Correct that line, or move work that can fail into a step.',
-    cause: thrown,
+    projectRoot: place.projectRoot,
   })
 }
 

@@ -3,7 +3,9 @@ import { readFile, realpath } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import type { PipelineDefinition } from '../contracts/definition.ts'
+import { toAuthorError } from '../errors/author-error.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
+import type { PipelineSpec } from '../spec/pipeline-spec.ts'
 import { packageOfSpecifier } from './build-error.ts'
 import { bundleModule, ENTRY, type Bundle } from './bundle.ts'
 import { toCodePackage, type CodePackage, type CodePackageContent } from './code-package.ts'
@@ -87,12 +89,23 @@ async function withCommandFiles(
   definition: PipelineDefinition,
   places: { readonly module: string; readonly projectRoot: string },
 ): Promise<CodePackageContent> {
-  const found = await findCommandFiles(definition.toSpec(), places)
+  const found = await findCommandFiles(specOf(definition, places.projectRoot), places)
   if (found.length === 0) return content
   const files = new Map(content.files)
   for (const { name, path } of found) files.set(`files/${name}`, await readFile(path))
   const executables = new Set(found.filter((each) => each.executable).map((each) => `files/${each.name}`))
   return { ...content, files, executables }
+}
+
+/** The pipeline's graph; its `build` is called for the first time here. */
+function specOf(definition: PipelineDefinition, projectRoot: string): PipelineSpec {
+  try {
+    return definition.toSpec()
+  } catch (thrown) {
+    const what = `Pipeline "${definition.name}": build`
+    const hint = 'Correct that line; a build only records the graph, and work that can fail belongs into a step.'
+    throw toAuthorError(thrown, { code: 'AUTHORING_BUILD_THREW', what, hint, projectRoot })
+  }
 }
 
 /** Of each package outside of the bundle; one that is not installed is an optional one. */

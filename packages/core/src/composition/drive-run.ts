@@ -39,7 +39,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
     for (const name of Object.keys(driver.plan.launchers)) {
       launchers.set(name, await openLauncher(name, driver, options))
     }
-    const recovery = driver.epoch > 1 ? await recoverRun(driver, launchers, options) : undefined
+    const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, options) : undefined
     const driving = drive({
       record,
       driver,

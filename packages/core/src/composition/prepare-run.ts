@@ -2,7 +2,9 @@ import { compile } from '../compiler/compile.ts'
 import { readParams } from '../compiler/params/read-params.ts'
 import type { PackagedPipeline } from '../code/package-code.ts'
 import { packageCode } from '../code/package-code.ts'
+import type { PipelineDefinition } from '../contracts/definition.ts'
 import type { StackFacts } from '../contracts/stack-facts.ts'
+import { toAuthorError } from '../errors/author-error.ts'
 import type { PipelineSpec } from '../spec/pipeline-spec.ts'
 import type { Plan } from '../spec/plan.ts'
 import type { FailMode, PolicySpec } from '../spec/policy.ts'
@@ -39,7 +41,17 @@ export async function prepareRun(
   const [code, facts] = await Promise.all([packageCode(options), stack])
   const spec = code.definition.toSpec()
   const given = readParams({ given: options.params, flags: options.paramFlags, schema: spec.params })
-  const params = await code.definition.parseParams(given)
+  const params = await paramsOf(code.definition, given, options.projectRoot)
   const plan = compile(spec, params, facts, { policy: options.policy, failMode: options.failMode })
   return { code, spec, params, plan }
+}
+
+async function paramsOf(definition: PipelineDefinition, given: JsonObject, projectRoot: string): Promise<JsonObject> {
+  try {
+    return await definition.parseParams(given)
+  } catch (thrown) {
+    const what = `Pipeline "${definition.name}": the schema of the parameters`
+    const hint = 'Correct that line: a schema reports what it does not accept as an issue.'
+    throw toAuthorError(thrown, { code: 'AUTHORING_PARAMS_THREW', what, hint, projectRoot })
+  }
 }

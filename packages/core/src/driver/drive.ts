@@ -227,6 +227,7 @@ export function drive(options: DriveOptions): Drive {
       seconds: (performance.now() - began.at) / 1000,
     }
     const key = keys.end(record.run, driver.epoch)
+    await status.last()
     await insist(() => putRecord(store, key, endRecord, { ifAbsent: true }), stop.signal)
     finish(() => resolve({ kind: 'ended', end: endRecord }))
   }

@@ -25,6 +25,8 @@ export interface StatusOptions {
 /** Keeps `status.json` and the live view up to date. */
 export interface StatusWriter extends Disposable {
   changed(): void
+  /** Writes how it all ended, for who follows the run from elsewhere. A run that was over before the first has none. */
+  last(): Promise<void>
   /** For good: nothing is written after this, not even what is due. */
   [Symbol.dispose](): void
 }
@@ -33,7 +35,7 @@ export interface StatusWriter extends Disposable {
 export function createStatusWriter(options: StatusOptions): StatusWriter {
   const { driver, store, onStatus } = options
   let sequence = 0
-  let writing = false
+  let writing: Promise<void> | undefined
   let writtenAt = 0
   let stale = true
   let showing: NodeJS.Timeout | undefined
@@ -44,21 +46,28 @@ export function createStatusWriter(options: StatusOptions): StatusWriter {
   }
 
   async function write(): Promise<void> {
-    if (writing || (!stale && performance.now() - writtenAt < BEAT_INTERVAL)) return
-    writing = true
     stale = false
     writtenAt = performance.now()
     sequence += 1
     // A view that could not be written is no reason to stop: the next one follows.
     await putRecord(store, keys.status(driver.run, driver.epoch), toStatus(options, sequence)).catch(() => undefined)
-    writing = false
   }
 
-  const beat = setInterval(() => void write(), WRITE_INTERVAL)
+  function writeWhereDue(): void {
+    if (writing || (!stale && performance.now() - writtenAt < BEAT_INTERVAL)) return
+    writing = write().then(() => void (writing = undefined))
+  }
+
+  const beat = setInterval(writeWhereDue, WRITE_INTERVAL)
   return {
     changed() {
       stale = true
       if (onStatus) showing ??= setTimeout(show, SHOW_INTERVAL)
+    },
+    async last() {
+      clearInterval(beat)
+      await writing
+      if (sequence > 0) await write()
     },
     [Symbol.dispose]() {
       clearInterval(beat)

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { keys } from '../records/keys.ts'
-import { newestEpoch } from '../records/newest-epoch.ts'
 import { insist } from './insist.ts'
 
 // A cancel is to be noticed within 2 s.
@@ -23,8 +22,8 @@ export async function watchEpoch(watch: EpochWatch): Promise<void> {
   while (!signal.aborted) {
     await pause(INTERVAL, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
-    const newest = await insist(() => newestEpoch(store, run, signal), signal)
-    if (newest > epoch) return watch.onFenced(newest)
+    const later = await insist(() => store.stat(keys.driver(run, epoch + 1), { signal }), signal)
+    if (later !== undefined) return watch.onFenced(epoch + 1)
     if (cancelled) continue
     cancelled = (await insist(() => store.stat(keys.cancel(run, epoch), { signal }), signal)) !== undefined
     if (cancelled) watch.onCancel()

@@ -22,26 +22,44 @@ export function authorStack(thrown: unknown, projectRoot: string): string | unde
   return parts.join('\n')
 }
 
+/** The place in the author's own files that is nearest to where something was thrown: `pipeline.ts:4:16`. */
+export function authorPlace(thrown: unknown, projectRoot: string): string | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  for (const line of framesOf(thrown)) {
+    const frame = toFrame(line, projectRoot)
+    if (frame) return frame.place
+  }
+  return undefined
+}
+
 function ownStack(error: Error, projectRoot: string): string {
+  const frames = framesOf(error).flatMap((line) => toFrame(line, projectRoot) ?? [])
+  const lines = frames.map(({ call, place }) => (call === undefined ? `    at ${place}` : `    at ${call} (${place})`))
+  return [`${error.name}: ${error.message}`, ...lines].join('\n')
+}
+
+/** The lines of a stack trace behind its header. */
+function framesOf(error: Error): readonly string[] {
   const stack = typeof error.stack === 'string' ? error.stack : ''
   const lines = stack.split('\n')
   const first = lines.findIndex((line) => FRAME.test(line))
   // A message may have several lines; the header that V8 made does not follow a later change of the message.
-  const frames = first < 0 ? [] : lines.slice(first).flatMap((line) => toFrame(line, projectRoot) ?? [])
-  return [`${error.name}: ${error.message}`, ...frames].join('\n')
+  return first < 0 ? [] : lines.slice(first)
 }
 
-function toFrame(line: string, projectRoot: string): string | undefined {
+interface Frame {
+  readonly call: string | undefined
+  readonly place: string
+}
+
+function toFrame(line: string, projectRoot: string): Frame | undefined {
   const groups = FRAME.exec(line)?.groups
   if (!groups) return undefined
   const file = toPath(groups['file']!)
   if (file === undefined) return undefined
   const name = nameOf(file, projectRoot)
   if (name.startsWith('node_modules/@regauge/')) return undefined
-  const place = `${name}:${groups['line']}:${groups['column']}`
-  return groups['call'] === undefined
-    ? `    at ${place}`
-    : `    at ${groups['call'].replace(/^Object\./, '')} (${place})`
+  return { call: groups['call']?.replace(/^Object\./, ''), place: `${name}:${groups['line']}:${groups['column']}` }
 }
 
 /** Undefined for the files of Node and of Regauge itself. */

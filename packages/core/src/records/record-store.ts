@@ -41,7 +41,7 @@ export function putRecord(
 /**
  * The record under a key, or undefined where there is none. `schema` is the format's name (`regauge.outcome`); fields
  * that this version does not know are kept, the others are taken as their writer left them. Throws `RECORD_TOO_NEW` for
- * a later major and `RECORD_INVALID` for another format.
+ * a later major and `RECORD_INVALID` for another format or another run.
  *
  * A machine that loses power may leave a record cut or empty in a store of its own. Such a record counts as absent: it
  * is moved to the run's `broken/` folder, so that it can be written again.
@@ -62,11 +62,12 @@ export async function readRecord<T extends AnyRecord>(
     return undefined
   }
   assertSchema(record.schema, schema, key)
+  if (record.run !== key.split('/', 2)[1]) throw invalid(key, schema, `its run is ${JSON.stringify(record.run)}`)
   // Records are written by `putRecord` alone; checking each field again would cost more than reading it.
   return record as T
 }
 
-function parse(bytes: Uint8Array): { readonly schema?: unknown } | undefined {
+function parse(bytes: Uint8Array): { readonly schema?: unknown; readonly run?: unknown } | undefined {
   try {
     const parsed: unknown = JSON.parse(toText(bytes))
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined

@@ -58,6 +58,7 @@ describe('the status of a run', () => {
     expect(await readRun(store, R)).toMatchObject({ status: 'pending', live: { sequence: 1 } })
     await putRecord(store, keys.cancel(R, 1), {
       schema: 'regauge.cancel/1',
+      run: R,
     })
     expect(await readRun(store, R)).toMatchObject({ status: 'cancelling' })
     await putRecord(store, keys.end(R, 1), endRecord(R, 1, 'cancelled'))

@@ -63,7 +63,8 @@ export async function importFlavors(
     })
   }
   const exported = await importModule(found).catch((cause: unknown) => {
-    throw fail('FLAVOR_PACKAGE_BROKEN', `failed to load: ${messageOf(cause)}`, { cause })
+    const hint = 'The error is its own; --verbose shows where it was thrown.'
+    throw fail('FLAVOR_PACKAGE_BROKEN', `failed to load: ${messageOf(cause)}`, { hint, cause })
   })
   const flavors = [...new Set(Object.values(exported).filter(isFlavor))]
   if (flavors.length === 0) {

@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts'
+import type { Envelope } from '../spec/envelope.ts'
 import { AttemptOutput, type StoredOutput } from './attempt-output.ts'
 import { AttemptWatch, type StopRequest } from './attempt-watch.ts'
 import { exitFailure, type WorkerExit } from './exit-failure.ts'
@@ -212,7 +213,7 @@ function failureFor(
   { envelope }: AttemptOrder,
   how: AttemptEnding & { readonly request: StopRequest | undefined; readonly lastLines: readonly string[] },
 ): Failure | undefined {
-  const failure = ownFailure(how)
+  const failure = ownFailure(envelope, how)
   // Who ends well in spite of a cancel has ended well; who does so after the deadline has not kept it.
   const stopped =
     how.request && (failure || how.request.reason === 'timeout') ? stopFailure(envelope, how.request) : undefined
@@ -220,7 +221,12 @@ function failureFor(
   return counted && withLog(counted, how.lastLines)
 }
 
-function ownFailure({ result, exit, lastLines }: Parameters<typeof failureFor>[1]): Failure | undefined {
+function ownFailure(
+  envelope: Envelope,
+  { result, exit, lastLines }: Parameters<typeof failureFor>[1],
+): Failure | undefined {
   if (exit) return exitFailure(exit, lastLines)
+  // It never began, so that it has not ended well, whatever became of the request to stop it.
+  if (result?.status === 'skipped') return stopFailure(envelope, { reason: 'cancelled', overdue: false })
   return result?.failure
 }

@@ -40,6 +40,13 @@ test('a path without a file is refused', async () => {
   }
 })
 
+test('a materializer of somebody else that puts an absent file is told so with a code', async () => {
+  await expect(bench.writer.putFile(join(bench.folder, 'absent'))).rejects.toMatchObject({
+    code: 'ARTIFACT_INVALID',
+    message: expect.stringContaining('absent" cannot be read') as string,
+  })
+})
+
 test('a name that would leave the directory is refused', async () => {
   const content = await bench.writer.putBytes(Buffer.from('x'))
   for (const fileName of ['../x', '/x', '..', '', 'a/b', 'a\0']) {

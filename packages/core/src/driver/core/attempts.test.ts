@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { map, plan, step } from './plan.fixture.ts'
+import { items, map, plan, step } from './plan.fixture.ts'
 import { stepCounts } from './queries.ts'
 import { failureOf, rehearse } from './rehearsal.fixture.ts'
 
@@ -52,6 +52,7 @@ describe('an attempt that takes too long', () => {
     run.start('fit@1')
     run.wait(50 * SECOND)
     run.start('fit@1')
+    expect(stepCounts(run.state).running).toBe(1)
     run.wait(50 * SECOND)
     expect(run.stops()).toEqual(['fit@1'])
   })
@@ -74,6 +75,16 @@ describe('an attempt that is given up', () => {
     run.lose('fit@1')
     run.succeed('fit@1')
     expect(run.end()?.status).toBe('succeeded')
+  })
+})
+
+describe('an attempt that was asked to stop', () => {
+  test('is given up once, whether it does not answer or its place goes away', () => {
+    const run = rehearse(plan([step('fit')]), { silentStore: true })
+    run.cancel()
+    run.wait(20 * SECOND)
+    run.lose('fit@1')
+    expect(run.commands('fence')).toHaveLength(1)
   })
 })
 
@@ -134,5 +145,23 @@ describe('an outcome that comes before it is expected', () => {
     expect(stepCounts(run.state)).toMatchObject({ succeeded: 2 })
     run.succeed('big@1')
     expect(run.launches()).toEqual(['sweep[2].fit@1'])
+  })
+
+  test('is charged like any other, and the pause after it is kept', () => {
+    const small = map('sweep', [step('sweep.fit')], { over: items(2), bundle: 2 })
+    const big = step('big', { needs: ['first'], resources: { cpu: 2 } })
+    const run = rehearse(plan([step('first'), small, big]), { capacity: { orchestrator: { cpu: 2 } } })
+    run.succeed('first@1')
+    run.succeed('sweep[0].fit@1')
+    run.lose('sweep[0].fit@1')
+    run.fail('sweep[1].fit@1', failureOf('lost'))
+    run.succeed('big@1')
+    expect(run.launches()).toEqual(['first@1', 'sweep[0].fit@1+sweep[1].fit@1', 'big@1'])
+    // Another driver has made the second attempt already, and that failed too.
+    run.fail('sweep[1].fit@2', failureOf('lost'))
+    run.wait(1999)
+    expect(run.launches()).toEqual([])
+    run.wait(10 * SECOND)
+    expect(run.launches()).toEqual(['sweep[1].fit@3'])
   })
 })

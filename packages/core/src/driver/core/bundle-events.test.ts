@@ -109,12 +109,12 @@ describe('when a bundle loses its place', () => {
     expect(run.launches()).toEqual([FIRST, SECOND])
   })
 
-  test('an outcome shows that the attempts before it had started', () => {
-    const run = bundled({ retry: { delayMs: 1000 } }, {})
-    run.succeed('sweep[1].fit@1')
-    run.lose('sweep[0].fit@1', gone)
-    expect(run.fences()).toEqual(['sweep[0].fit@1 NODE_GONE'])
-    expect(run.launches()).toEqual([FIRST, SECOND, 'sweep[2].fit@1'])
+  test('an outcome shows as well as a start that it had begun its work', () => {
+    const run = bundled()
+    run.succeed('sweep[0].fit@1')
+    run.lose('sweep[0].fit@1', failureOf('config'))
+    expect(run.fences()).toEqual([])
+    expect(run.launches()).toEqual([FIRST, SECOND, 'sweep[1].fit@1+sweep[2].fit@1'])
   })
 
   test('its place is free at once, though its attempts are still being given up', () => {

@@ -6,7 +6,7 @@ import { createStepRun } from './node-run.ts'
 /** Puts the hooks of a step run that has ended on the agenda. One that was skipped has come to nothing to tell of. */
 export function addStepHooks(state: DriverState, run: StepRun): void {
   const { node, path, status, scope, failure } = run
-  if (node.hooks.length === 0 || run.hook || status === 'open' || status === 'skipped') return
+  if (node.hooks.length === 0 || status === 'open' || status === 'skipped') return
   addHooks(state, { hooks: node.hooks, scope, cause: { run: state.run, path, status, failure } })
 }
 

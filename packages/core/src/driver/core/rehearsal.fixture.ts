@@ -67,24 +67,14 @@ export function rehearse(plan: Plan, options: RehearsalOptions = {}): Rehearsal 
     }
   }
 
+  /** Answers at once what the store is asked for. */
   function answer(command: DriverCommand): void {
-    switch (command.kind) {
-      case 'fence':
-        return fail(`${command.path}@${command.attempt}`, command.failure)
-      case 'collect': {
-        const lists = Object.entries(command.items).map(([name, { length }]) => [name, stored(name, length)])
-        return feed({ kind: 'collected', path: command.path, outputs: Object.fromEntries(lists) })
-      }
-      case 'resolve': {
-        const value = JSON.parse(command.ref.digest) as Json
-        const list = value as readonly Json[]
-        return feed({
-          kind: 'resolved',
-          id: command.id,
-          value: command.item === undefined ? value : list[command.item],
-        })
-      }
+    if (command.kind === 'fence') return fail(`${command.path}@${command.attempt}`, command.failure)
+    if (command.kind === 'collect') {
+      const lists = Object.entries(command.items).map(([name, { length }]) => [name, stored(name, length)])
+      return feed({ kind: 'collected', path: command.path, outputs: Object.fromEntries(lists) })
     }
+    if (command.kind === 'resolve') feed({ kind: 'resolved', id: command.id, value: valueOf(command) })
   }
 
   function settle(attempt: string, rest: Partial<OutcomeRecord>): void {
@@ -150,6 +140,12 @@ export function outcomeOf(attempt: string): OutcomeRecord {
 /** A failure of a class. */
 export function failureOf(kind: FailureClass, rest: Partial<Failure> = {}): Failure {
   return { class: kind, code: 'STEP_THREW', message: 'It did not work.', ...rest }
+}
+
+function valueOf({ ref, item }: Command<'resolve'>): Json | undefined {
+  const value = JSON.parse(ref.digest) as Json
+  // An item is only asked for of a list.
+  return item === undefined ? value : (value as readonly Json[])[item]
 }
 
 /** A small value, which stands in its reference. */

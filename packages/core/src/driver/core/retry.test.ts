@@ -51,7 +51,7 @@ describe('the class of a failure', () => {
 
   test('is lost where an outcome does not tell', () => {
     const run = rehearse(plan([step('fit', { retry: { infrastructure: 0 } })]))
-    const { failure, ...outcome } = { ...outcomeOf('fit@1'), status: 'failed' as const, failure: undefined }
+    const outcome = { ...outcomeOf('fit@1'), status: 'failed' } as const
     run.feed({ kind: 'outcome', path: 'fit', attempt: 1, outcome })
     expect(run.end()?.failed[0]?.failure).toMatchObject({ class: 'lost', code: 'STEP_LOST' })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FailMode } from '../../spec/policy.ts'
-import { hook, map, plan, step } from './plan.fixture.ts'
-import { stepCounts } from './queries.ts'
+import { hook, items, map, plan, step } from './plan.fixture.ts'
+import { nodeStatuses, stepCounts } from './queries.ts'
 import { failureOf, rehearse } from './rehearsal.fixture.ts'
 
 const cancelled = failureOf('cancelled')
@@ -32,11 +32,8 @@ describe('when a step has failed for good', () => {
     expect(run.launches()).toEqual([])
     expect(run.end()).toMatchObject({ status: 'failed', failed: [{ path: 'fails' }] })
     expect(run.end()).not.toHaveProperty('failure')
-    expect(stepCounts(run.state)).toEqual({
-      ...{ total: 4, succeeded: 0, cached: 0, failed: 1, running: 0, waiting: 0 },
-      // The pausing one had begun, the waiting one had not; what comes later was never reached.
-      ...{ cancelled: 2, skipped: 1 },
-    })
+    // The pausing one had begun, the waiting one had not; what comes later was never reached.
+    expect(stepCounts(run.state)).toMatchObject({ total: 4, failed: 1, cancelled: 2, skipped: 1 })
   })
 
   test('finish-running lets what runs end and starts nothing more', () => {
@@ -76,6 +73,31 @@ describe('when a step has failed for good', () => {
     run.fail('fails@1')
     run.succeed('runs@1')
     expect(stepCounts(run.state)).toMatchObject({ succeeded: 1, failed: 1 })
+  })
+
+  test('fail-fast lets hooks that run end', () => {
+    const nodes = [step('a', { hooks: [hook('a.onEnd', 'onEnd')] }), step('fails')]
+    const run = rehearse(plan(nodes, { failMode: 'fail-fast' }))
+    run.succeed('a@1')
+    run.fail('fails@1')
+    expect(run.stops()).toEqual([])
+    run.succeed('a.onEnd@1')
+    expect(run.end()?.status).toBe('failed')
+  })
+
+  test('fail-fast makes every map around it fail, and ends the others as cancelled', () => {
+    const nodes = [
+      map('outer', [map('outer.inner', [step('outer.inner.fit')], { over: items(1) })], { over: items(1) }),
+      map('other', [step('other.fit')], { over: items(1) }),
+    ]
+    const run = rehearse(plan(nodes, { failMode: 'fail-fast' }))
+    run.fail('outer[0].inner[0].fit@1')
+    run.fail('other[0].fit@1', cancelled)
+    expect(nodeStatuses(run.state)).toMatchObject({
+      outer: { status: 'failed' },
+      'outer.inner': { status: 'failed' },
+      other: { status: 'cancelled' },
+    })
   })
 
   test('fail-fast opens no further items', () => {
@@ -171,6 +193,13 @@ describe('a cancel', () => {
     expect(run.end()?.status).toBe('failed')
   })
 
+  test('does not ask again what was asked to stop before', () => {
+    const run = busy('fail-fast')
+    run.fail('fails@1')
+    run.cancel()
+    expect(run.commands('cancel-attempts')).toHaveLength(1)
+  })
+
   test('reaches the hooks of steps that run', () => {
     const run = rehearse(plan([step('fit', { hooks: [hook('fit.onEnd', 'onEnd')] }), step('other')]))
     run.succeed('fit@1')
@@ -217,6 +246,7 @@ describe('the deadline of a run', () => {
     run.wait(10_000)
     expect(run.stops()).toEqual([])
     run.succeed('onEnd@1')
-    expect(run.end()?.status).toBe('succeeded')
+    expect(run.end()).toMatchObject({ status: 'succeeded' })
+    expect(run.end()).not.toHaveProperty('failure')
   })
 })

@@ -50,7 +50,7 @@ function levelsTo(nodes: readonly NodePlan[], path: string): readonly Level[] | 
 /** The nodes of a scope that wait for one of them, at whatever distance. */
 function nodesAfter(node: NodePlan, scope: readonly NodePlan[]): readonly NodePlan[] {
   const reached = new Set([node.path])
-  for (let before = 0; before < reached.size; ) {
+  for (let before = 0; before < reached.size;) {
     before = reached.size
     for (const each of scope) if (each.needs.some((need) => reached.has(need))) reached.add(each.path)
   }

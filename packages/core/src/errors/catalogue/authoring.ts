@@ -100,6 +100,16 @@ export const AUTHORING_ERRORS = {
     remedy: 'Make it an ordinary function: it only records the graph; what waits belongs into a step.',
     exit: 2,
   },
+  AUTHORING_BUILD_THREW: {
+    summary: 'The `build` of a pipeline threw an error of its own.',
+    remedy: 'Correct the line that the message names; work that can fail belongs into a step.',
+    exit: 2,
+  },
+  AUTHORING_PARAMS_THREW: {
+    summary: "The schema of a pipeline's parameters threw an error instead of reporting an issue.",
+    remedy: 'Correct the line that the message names.',
+    exit: 2,
+  },
   AUTHORING_BUILD_OVER: {
     summary: '`run`, `map` or `when` was called after `build` had returned.',
     remedy: 'Call them inside of `build`, synchronously.',

@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProject } from '../support/project.ts'
+import type { TestProject } from '../support/project.ts'
+import { call, document } from './command.ts'
+
+const LAPTOP = `name: laptop
+description: A laptop
+packages: ['@regauge/orchestrator-local']
+components:
+  orchestrator: { flavor: local, config: { slots: 1 } }
+  artifact-store: { flavor: local }
+`
+
+const FILES = {
+  'regauge.yaml': 'defaultStack: laptop\n',
+  'stacks/laptop.yaml': LAPTOP,
+  'stacks/ci.yaml': `name: ci\nextends: laptop\ncomponents:\n  orchestrator: { flavor: local, config: { slots: 2 } }\n`,
+}
+
+let project: TestProject
+let cwd: string
+
+beforeAll(() => {
+  project = createProject(FILES)
+  cwd = project.root
+})
+
+afterAll(() => project[Symbol.dispose]())
+
+describe('regauge stack', () => {
+  test('lists the stacks and marks the one in use', async () => {
+    const { code, out } = await call(['stack', 'list'], { cwd })
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ +name +revision +file +description\n/)
+    expect(out).toMatch(/^\* +laptop +[0-9a-f]{12} +stacks\/laptop\.yaml +A laptop$/m)
+    const { stacks } = await document<{ readonly stacks: readonly object[] }>(['stack', 'list'], { cwd })
+    expect(stacks).toMatchObject([
+      { name: 'ci', used: false, extends: ['laptop'] },
+      { name: 'laptop', used: true, file: 'stacks/laptop.yaml' },
+      { name: 'local', used: false, file: null },
+    ])
+  })
+
+  test('shows a file as it is, or what it comes to with the place of every value', async () => {
+    expect((await call(['stack', 'show', 'laptop'], { cwd })).out).toBe(LAPTOP)
+    const { out } = await call(['stack', 'show', 'ci', '--resolved'], { cwd })
+    expect(out).toMatch(/^# revision [0-9a-f]{64}\n/)
+    expect(out).toContain('slots: 2 # stacks/ci.yaml:4:')
+    expect(out).toContain('description: A laptop # stacks/laptop.yaml:2:')
+    const shown = await document(['stack', 'show', 'ci', '--resolved'], { cwd })
+    expect(shown).toMatchObject({ spec: { name: 'ci' }, origins: { '/description': 'stacks/laptop.yaml:2:1' } })
+  })
+
+  test('tells two stacks apart', async () => {
+    const { code, out } = await call(['stack', 'diff', 'laptop', 'ci'], { cwd })
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: '- components.orchestrator.config.slots: 1\n+ components.orchestrator.config.slots: 2\n',
+    })
+    expect(await document(['stack', 'diff', 'laptop', 'ci'], { cwd })).toMatchObject({
+      changes: [{ kind: 'changed', path: 'components.orchestrator.config.slots', before: 1, after: 2 }],
+    })
+  })
+
+  test('chooses the one in use, until the environment or a flag chooses another', async () => {
+    using own = createProject(FILES)
+    const used = { cwd: own.root }
+    expect(await call(['stack', 'use', 'ci'], used)).toMatchObject({
+      code: 0,
+      out: 'This project now runs on stack "ci".\n',
+    })
+    expect((await call(['stack', 'list'], used)).out).toMatch(/^\* +ci /m)
+    const env = { REGAUGE_STACK: 'laptop' }
+    const { err } = await call(['stack', 'use', 'ci'], { ...used, env })
+    expect(err).toBe('REGAUGE_STACK is set to "laptop" and still wins over this choice.\n')
+    expect((await call(['doctor'], { ...used, env })).out).toContain('laptop (REGAUGE_STACK)')
+    expect((await call(['doctor', '--stack', 'local'], { ...used, env })).out).toContain('local (--stack)')
+  })
+
+  test('writes a new one that is valid at once', async () => {
+    using own = createProject(FILES)
+    const { code, out } = await call(['stack', 'new', 'gpu', '--extends', 'laptop'], { cwd: own.root })
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: 'Wrote stacks/gpu.yaml. Edit it, then: regauge stack validate gpu\n',
+    })
+    expect(readFileSync(join(own.root, 'stacks/gpu.yaml'), 'utf8')).toContain('extends: laptop')
+    expect(await call(['stack', 'validate'], { cwd: own.root })).toMatchObject({
+      code: 0,
+      out: '✓ ci\n✓ gpu\n✓ laptop\n✓ local\n',
+    })
+    expect((await call(['stack', 'new', 'gpu'], { cwd: own.root })).code).toBe(2)
+  })
+
+  test('validates all of them and tells the line of what is wrong', async () => {
+    using own = createProject({
+      ...FILES,
+      'stacks/broken.yaml': LAPTOP.replace('laptop', 'broken').replace('slots', 'slot'),
+    })
+    const { code, out, err } = await call(['stack', 'validate'], { cwd: own.root })
+    expect({ code, out }).toEqual({ code: 2, out: '✗ broken\n✓ ci\n✓ laptop\n✓ local\n' })
+    expect(err).toMatch(/error\[STACK_\w+\]: .*stacks\/broken\.yaml:5/)
+    expect(err).toContain('Did you mean "slots"?')
+    const { out: json } = await call(['stack', 'validate', 'broken', '--json'], { cwd: own.root })
+    expect(JSON.parse(json)).toMatchObject({
+      stacks: [{ name: 'broken', valid: false, error: { hint: expect.any(String) } }],
+    })
+  })
+
+  test('that is not there names the closest one', async () => {
+    const { code, err } = await call(['stack', 'use', 'latop'], { cwd })
+    expect(code).toBe(2)
+    expect(err).toContain(
+      'error[STACK_NOT_FOUND]: There is no stack "latop" in "stacks/".\nhint: Did you mean "laptop"?',
+    )
+  })
+})
+
+describe('regauge flavor', () => {
+  test('lists what the stack brings and what it can do', async () => {
+    const { out } = await call(['flavor', 'list'], { cwd })
+    expect(out).toMatch(/^orchestrator +local +mode: driven, image: host +@regauge\/orchestrator-local /m)
+    expect(await document(['flavor', 'list'], { cwd })).toMatchObject({
+      flavors: [
+        { kind: 'artifact-store', name: 'local', package: '@regauge/core', capabilities: { reach: 'machine' } },
+        { kind: 'orchestrator', name: 'local' },
+      ],
+    })
+  })
+
+  test('shows the config fields of one', async () => {
+    const { out } = await call(['flavor', 'show', 'orchestrator', 'local'], { cwd })
+    expect(out).toMatch(/^slots +integer +How many attempts run at once\./m)
+    expect(await document(['flavor', 'show', 'orchestrator', 'local'], { cwd })).toMatchObject({
+      kind: 'orchestrator',
+      config: { properties: { slots: { type: 'integer' } } },
+    })
+    const { code, err } = await call(['flavor', 'show', 'local'], { cwd })
+    expect(code).toBe(2)
+    expect(err).toContain('The kinds "artifact-store" and "orchestrator" both have a flavor "local".')
+    expect((await call(['flavor', 'show', 'orchestrator', 'locl'], { cwd })).err).toContain('Did you mean "local"?')
+  })
+})
+
+describe('regauge doctor', () => {
+  test('finds nothing wrong and leaves nothing behind', async () => {
+    using own = createProject(FILES)
+    const { code, out } = await call(['doctor'], { cwd: own.root })
+    expect(code).toBe(0)
+    const checks = ['project', 'stack', 'node', 'bundler', 'worker', 'disk', 'stack file', 'flavors', 'artifact store']
+    expect(out.match(/^ok {4}\w+( \w+)?/gm)?.map((line) => line.slice(6))).toEqual(checks)
+    expect(existsSync(join(own.root, '.regauge/store/probes'))).toBe(false)
+  })
+
+  test('says what is wrong and what to do, with 3 where the store is out of reach', async () => {
+    using broken = createProject({ ...FILES, '.regauge/store': 'no directory' })
+    const { code, out } = await call(['doctor'], { cwd: broken.root })
+    expect(code).toBe(3)
+    expect(out).toMatch(/^fail {2}artifact store {2}STORE_UNREACHABLE: .*\n {6}hint: /m)
+    const { out: json } = await call(['doctor', '--json'], { cwd: broken.root })
+    expect(JSON.parse(json)).toMatchObject({
+      ok: false,
+      checks: expect.arrayContaining([expect.objectContaining({ name: 'artifact store', code: 'STORE_UNREACHABLE' })]),
+    })
+  })
+
+  test('ends with 2 where the stack file is wrong', async () => {
+    using broken = createProject({ ...FILES, 'stacks/laptop.yaml': 'name: [' })
+    expect(await call(['doctor'], { cwd: broken.root })).toMatchObject({ code: 2 })
+  })
+})
