@@ -38,9 +38,7 @@ async function buildPackage(folder: string): Promise<void> {
     ),
     ...(manifest.regauge?.entries ?? []),
   ].filter((entry) => entry.endsWith('.ts'))
-  const outdir = join(folder, 'dist')
-  await removeScripts(outdir)
-  await build({
+  const { metafile } = await build({
     absWorkingDir: join(process.cwd(), folder),
     entryPoints: entries,
     outdir: 'dist',
@@ -57,15 +55,22 @@ async function buildPackage(folder: string): Promise<void> {
     banner: { js: BANNER },
     plugins: [ONE_LOCALE],
     logLevel: 'warning',
+    metafile: true,
   })
+  await removeScripts(folder, new Set(Object.keys(metafile.outputs)))
   for (const bin of Object.values(manifest.bin ?? {})) await chmod(join(folder, bin), 0o755)
 }
 
-/** Scripts of an earlier build would otherwise stay beside the new chunks; declarations belong to `tsc -b`. */
-async function removeScripts(outdir: string): Promise<void> {
-  await rm(join(outdir, 'chunks'), { recursive: true, force: true })
-  const names = await readdir(outdir).catch(() => [])
-  for (const name of names) if (/\.js(\.map)?$/.test(name)) await rm(join(outdir, name))
+/**
+ * Removes the scripts of an earlier build; declarations belong to `tsc -b`. Last, so that whoever runs the command
+ * meanwhile finds all that it imports.
+ */
+async function removeScripts(folder: string, written: ReadonlySet<string>): Promise<void> {
+  for (const outdir of ['dist', 'dist/chunks']) {
+    const names = await readdir(join(folder, outdir)).catch(() => [])
+    const stale = names.filter((name) => /\.js(\.map)?$/.test(name) && !written.has(`${outdir}/${name}`))
+    for (const name of stale) await rm(join(folder, outdir, name))
+  }
 }
 
 const folders = process.argv.slice(2)

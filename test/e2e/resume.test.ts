@@ -1,46 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createProject, REGAUGE, type TestProject } from '../support/project.ts'
-
-/** Each step notes that it ran. `fit` fails where a file says so; `slow` waits for a file. */
-const PIPELINE = `
-import { appendFileSync, existsSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
-import { pipeline, step } from '@regauge/core'
-import { z } from 'zod'
-
-const ran = (path: string) => appendFileSync('ran.txt', path + '\\n')
-const number = z.number()
-const load = step({ name: 'load', inputs: {}, outputs: { all: z.array(number) },
-  run(_, { path }) { ran(path); return { all: [1, 2, 3] } } })
-const fit = step({ name: 'fit', inputs: { n: number }, outputs: { n: number },
-  run({ n }, { path }) {
-    ran(path)
-    if (existsSync('broken-' + n)) throw new Error('item ' + n + ' is broken')
-    return { n: n * 10 }
-  } })
-const slow = step({ name: 'slow', inputs: { all: z.array(number) }, outputs: { sum: number },
-  async run({ all }, { path, signal }) {
-    ran(path)
-    while (existsSync('wait')) await pause(20, undefined, { signal })
-    return { sum: all.reduce((a, b) => a + b, 0) }
-  } })
-const page = step({ name: 'page', inputs: { path: z.string() }, outputs: {}, run({ path }) { ran('page ' + path) } })
-const announce = step({ name: 'announce', inputs: { status: z.string() }, outputs: {},
-  run({ status }) { ran('announce ' + status) } })
-
-export const main = pipeline({
-  name: 'main', params: z.object({}), failMode: 'continue', onEnd: announce,
-  build({ run, map }) {
-    const { all } = run(load, {})
-    const fits = map(all, (n) => run(fit, { n }, { onFailure: page }), { name: 'sweep' })
-    return run(slow, { all: fits.n })
-  },
-})
-`
+import { begin, createExample, PIPELINE, ranIn, slowBegan } from '../support/interruptible.ts'
 
 interface Shown {
   readonly run: string
@@ -48,36 +9,6 @@ interface Shown {
   readonly epoch: number
   readonly outputs: { readonly [name: string]: { readonly value: unknown } }
 }
-
-function createExample(...files: readonly string[]): TestProject {
-  return createProject({ 'pipeline.ts': PIPELINE, ...Object.fromEntries(files.map((file) => [file, ''])) })
-}
-
-/** What ran since the last time that this was asked. */
-function ranIn({ root }: TestProject): readonly string[] {
-  const file = join(root, 'ran.txt')
-  if (!existsSync(file)) return []
-  const ran = readFileSync(file, 'utf8').split('\n').slice(0, -1)
-  writeFileSync(file, '')
-  return ran.toSorted()
-}
-
-/** Starts a command that goes on until something happens. */
-function begin({ root }: TestProject, words: readonly string[]) {
-  const child = spawn(process.execPath, [REGAUGE, ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-  let stderr = ''
-  child.stdout.resume()
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stderr }))
-  return { child, ended }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-const isAt = (project: TestProject, step: string) => () =>
-  existsSync(join(project.root, 'ran.txt')) && readFileSync(join(project.root, 'ran.txt'), 'utf8').includes(`${step}\n`)
 
 describe('runs resume', () => {
   test('goes on with a failed run: what failed is tried again, then what depends on it, and its hooks', async () => {
@@ -123,18 +54,18 @@ describe('runs resume', () => {
   test('goes on after the driver was killed, and refuses while it lives unless it is to be replaced', async () => {
     using project = createExample('wait')
     const first = begin(project, ['run', 'pipeline.ts'])
-    await until(isAt(project, 'slow'))
+    await slowBegan(project)
     const refused = await project.regauge(['runs', 'resume', 'latest'])
     expect(refused.code).toBe(1)
     expect(refused.stderr).toContain('RUN_DRIVEN_ELSEWHERE')
-    expect(refused.stderr).toContain(`process ${first.child.pid}`)
+    expect(refused.stderr).toContain(`process ${first.pid}`)
 
     const second = begin(project, ['runs', 'resume', 'latest', '--take-over'])
     const replaced = await first.ended
     expect(replaced.code).toBe(1)
     expect(replaced.stderr).toContain('Another driver has taken run')
-    await until(() => readFileSync(join(project.root, 'ran.txt'), 'utf8').split('slow\n').length === 3)
-    second.child.kill('SIGKILL')
+    await slowBegan(project, 2)
+    second.signal('SIGKILL')
     await second.ended
     expect(await project.json<Shown>(['runs', 'show', 'latest'])).toMatchObject({ epoch: 2, status: 'lost' })
 
@@ -162,7 +93,7 @@ describe('runs resume', () => {
   test('a cancelled run goes on where it was', async () => {
     using project = createExample('wait')
     const first = begin(project, ['run', 'pipeline.ts'])
-    await until(isAt(project, 'slow'))
+    await slowBegan(project)
     const asked = await project.regauge(['runs', 'cancel', 'latest'])
     expect(asked.code).toBe(0)
     expect((await first.ended).code).toBe(1)
@@ -215,8 +146,8 @@ describe('runs resume', () => {
     using project = createExample('wait')
     const submit = ['run', 'pipeline.ts', '--id', 'nightly']
     const first = begin(project, submit)
-    await until(isAt(project, 'slow'))
-    first.child.kill('SIGKILL')
+    await slowBegan(project)
+    first.signal('SIGKILL')
     await first.ended
     rmSync(join(project.root, 'wait'))
     ranIn(project)

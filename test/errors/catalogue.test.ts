@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ERROR_CATALOGUE } from '@regauge/core/errors'
 import { expect, test } from 'vitest'
+import { errorDocs } from '../../scripts/error-docs.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SOURCES = globSync('packages/*/src/**/*.ts', { cwd: ROOT }).filter(
@@ -20,4 +21,8 @@ test('what the catalogue says is made of sentences', () => {
     expect.soft(summary, code).toMatch(/^[A-Z`].*\.$/s)
     expect.soft(remedy, code).toMatch(/^[A-Z`].*\.$/s)
   }
+})
+
+test('docs/errors.md says what the catalogue says; `npm run errors` writes it', () => {
+  expect(readFileSync(join(ROOT, 'docs/errors.md'), 'utf8')).toBe(errorDocs())
 })

@@ -4,8 +4,8 @@ import type { CommandContext, ExitCode } from './context.ts'
 import { Interruption, runCommandLine, tellError } from './run-command-line.ts'
 
 /**
- * The `regauge` command of this process. The first Ctrl-C asks the command to stop, the second one ends the process at
- * once.
+ * The `regauge` command of this process. The first Ctrl-C, or the end of the terminal, asks the command to stop; the
+ * second one ends the process at once.
  */
 export function main(): void {
   const interruption = new AbortController()
@@ -13,8 +13,7 @@ export function main(): void {
     if (interruption.signal.aborted) process.exit(130)
     interruption.abort(new Interruption(`Received ${name}.`, 130))
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt)
   // Whoever read stdout has gone, e.g. `head`: nothing more to say. On stderr it costs only the progress.
   process.stdout.on('error', (error) => {
     if (isBrokenPipe(error)) interruption.abort(new Interruption('Nobody reads stdout any more.', 0))
@@ -31,8 +30,9 @@ export function main(): void {
   }
   const words = process.argv.slice(2)
   const exit = async (code: ExitCode) => process.exit((await unwritten(context)) ?? code)
-  // What nobody waited for is told like any other error; the process may be in any state by then, so it ends.
-  process.on('uncaughtException', (thrown) => void tellError(thrown, words, context).then(exit))
+  // What nobody waited for is told like any other error; the process may be in any state by then, so it ends. Once: where
+  // telling fails as well, Node tells it.
+  process.once('uncaughtException', (thrown) => void tellError(thrown, words, context).then(exit))
   // The pipeline's module may have left something open in this process, so that it would not end by itself.
   void runCommandLine(words, context, ownVersion()).then(exit)
 }

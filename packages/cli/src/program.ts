@@ -65,7 +65,7 @@ function withParams(command: Command): Command {
   return command
     .argument('<module>', MODULE)
     .option(...STACK)
-    .option('-p, --param <name=value>', 'one parameter; JSON, or else text; may be repeated', collect)
+    .option('-p, --param <name=value>', 'one parameter, read by its schema; may be repeated', collect)
     .option('--params <file>', 'parameters from a JSON or YAML file; "-" reads stdin')
 }
 

@@ -54,7 +54,7 @@ describe('steps that are commands', { timeout: 30_000 }, () => {
 
   test('a cancel ends the command and what it has started', async () => {
     await local.launcher.start(local.bundle([local.envelope('commandWaits', { graceMs: 10_000 })]))
-    await expect.poll(() => local.log('commandWaits'), { timeout: 10_000 }).toHaveLength(1)
+    await local.firstLines('commandWaits')
     await local.launcher.cancel(['commandWaits@1'], { reason: 'cancelled' })
     await local.until((event) => event.kind === 'outcome' && event.attempt === 'commandWaits@1')
     expect((await local.outcome('commandWaits'))?.failure).toMatchObject({ class: 'cancelled', code: 'STEP_CANCELLED' })
@@ -67,7 +67,7 @@ describe('steps that are commands', { timeout: 30_000 }, () => {
 
   test('a command that is deaf to SIGTERM is killed after the grace period, its children included', async () => {
     const running = local.runBundle([local.envelope('commandIsDeaf')])
-    await expect.poll(() => local.log('commandIsDeaf'), { timeout: 10_000 }).toHaveLength(1)
+    await local.firstLines('commandIsDeaf')
     await local.launcher.cancel(['commandIsDeaf@1'], { reason: 'timeout', graceMs: 200 })
     const [outcome] = await running
     expect(outcome!.failure).toMatchObject({ class: 'timeout', log: [expect.stringMatching(/^child \d+$/)] })

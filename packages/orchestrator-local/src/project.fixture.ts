@@ -53,6 +53,8 @@ export interface TestLauncher extends AsyncDisposable {
   runStep(step: string, wish?: AttemptWish): Promise<OutcomeRecord>
   outcome(path: string, attempt?: number): Promise<OutcomeRecord | undefined>
   log(path: string): Promise<readonly LogLine[]>
+  /** The log of an attempt that runs, as soon as there is a line of it; throws the outcome of one that ends without. */
+  firstLines(path: string): Promise<readonly LogLine[]>
   metrics(path: string): Promise<readonly MetricLine[]>
   runLog(): Promise<readonly string[]>
 }
@@ -183,6 +185,15 @@ async function openLauncher(
     outcome: (path, attempt = 1) =>
       readRecord<OutcomeRecord>(store, `runs/${run}/steps/${path}@${attempt}.outcome.json`, 'regauge.outcome'),
     log: async (path) => (await Array.fromAsync(readLogs(store, run, { path }))).map(({ line }) => line),
+    async firstLines(path) {
+      for (;;) {
+        const outcome = await test.outcome(path)
+        const lines = await test.log(path)
+        if (lines.length > 0) return lines
+        if (outcome) throw new Error(`Nothing was logged before the end: ${JSON.stringify(outcome)}`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
     metrics: async (path) => (await Array.fromAsync(readMetrics(store, run, { path }))).map(({ line }) => line),
     runLog: async () => (await Array.fromAsync(readRunLog(store, run, { epoch: 1 }))).map(({ m }) => m),
     async [Symbol.asyncDispose]() {

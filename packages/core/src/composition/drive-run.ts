@@ -1,5 +1,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { patientStore } from '../artifacts/patient-store.ts'
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { Launcher } from '../contracts/launcher.ts'
 import type { LauncherContext, SecretSource } from '../contracts/orchestrator.ts'
 import type { AdoptedBundle } from '../driver/core/types.ts'
@@ -31,20 +33,21 @@ export interface DriveRunOptions {
  */
 export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
   const { stack, record } = options
-  const driver = await takeEpoch(stack.store, options.epoch)
+  const store = patientStore(stack.store)
+  const driver = await takeEpoch(store, options.epoch)
   options.onTaken?.(driver)
   const workDir = await makeWorkDir(options.projectRoot, record.run)
   const launchers = new Map<string, Launcher>()
   try {
     for (const name of Object.keys(driver.plan.launchers)) {
-      launchers.set(name, await openLauncher(name, driver, options))
+      launchers.set(name, await openLauncher(name, driver, { ...options, store }))
     }
-    const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, options) : undefined
+    const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, store) : undefined
     const driving = drive({
       record,
       driver,
       planDigest: digestOfJson(driver.plan),
-      store: stack.store,
+      store,
       launchers,
       seed: seedOf(driver),
       workDir,
@@ -62,25 +65,29 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
 async function recoverRun(
   driver: DriverRecord,
   launchers: ReadonlyMap<string, Launcher>,
-  { stack }: DriveRunOptions,
+  store: ArtifactStore,
 ): Promise<Recovery> {
   const alive: AdoptedBundle[] = []
   for (const [launcher, opened] of launchers) {
     for (const bundle of await opened.adopt()) alive.push({ ...bundle, launcher })
   }
   // A run that is cancelled meanwhile has to be known all the same, so that it can be ended.
-  return recover(stack.store, driver, { alive, signal: AbortSignal.any([]) })
+  return recover(store, driver, { alive, signal: AbortSignal.any([]) })
 }
 
-async function openLauncher(name: string, driver: DriverRecord, options: DriveRunOptions): Promise<Launcher> {
-  const { stack } = options
+async function openLauncher(
+  name: string,
+  driver: DriverRecord,
+  options: DriveRunOptions & { readonly store: ArtifactStore },
+): Promise<Launcher> {
+  const { stack, store } = options
   const context: LauncherContext = {
     run: driver.run,
     epoch: driver.epoch,
     pipeline: options.record.pipeline,
     projectRoot: options.projectRoot,
     code: driver.code,
-    store: stack.store,
+    store,
     storeSpec: { component: stack.spec.components['artifact-store'], packages: stack.spec.packages },
     secrets: options.secrets,
   }

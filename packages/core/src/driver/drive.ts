@@ -6,7 +6,7 @@ import { keys } from '../records/keys.ts'
 import type { OutcomeRecord } from '../records/outcome-record.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
 import type { DriverRecord, EndRecord, RunRecord, StatusRecord } from '../records/run-record.ts'
-import { attemptId, parseAttemptId } from '../spec/envelope.ts'
+import { attemptId, parseAttemptId, type BundleSpec } from '../spec/envelope.ts'
 import type { Digest } from '../util/digest.ts'
 import { createDriver } from './core/driver-state.ts'
 import { transition } from './core/transition.ts'
@@ -14,7 +14,6 @@ import type { DriverCommand, DriverEvent } from './core/types.ts'
 import { openDriverValues } from './driver-values.ts'
 import { toBundle, type EnvelopeFacts } from './envelope.ts'
 import { giveUp } from './give-up.ts'
-import { insist } from './insist.ts'
 import type { Recovery } from './recovery/recover.ts'
 import { countsOf, createStatusWriter } from './status.ts'
 import { createTimers } from './timers.ts'
@@ -30,6 +29,7 @@ export interface DriveOptions {
   /** The epoch's own record, already put: this driver is the one that holds it. */
   readonly driver: DriverRecord
   readonly planDigest: Digest
+  /** Waits for its backend by itself. */
   readonly store: ArtifactStore
   /** One for each launcher of the plan. */
   readonly launchers: ReadonlyMap<string, Launcher>
@@ -85,6 +85,14 @@ export function drive(options: DriveOptions): Drive {
   )
   const values = openDriverValues(store, options.workDir, stop.signal)
   const status = createStatusWriter({ state, driver, store, began, onStatus: options.onStatus })
+  const epoch = watchEpoch({
+    store,
+    run: record.run,
+    epoch: driver.epoch,
+    signal: stop.signal,
+    onCancel: () => dispatch({ kind: 'cancel' }),
+    onFenced: (later) => finish(() => resolve({ kind: 'fenced', epoch: later })),
+  })
   /** The attempts of each bundle whose outcome has not been seen. */
   const open = new Map<string, Set<string>>()
   const bundleOf = new Map<string, string>()
@@ -146,14 +154,14 @@ export function drive(options: DriveOptions): Drive {
   function launch(command: Command<'launch'>): void {
     const bundle = toBundle(command, facts)
     follow(bundle.id, command.attempts)
-    attend(
-      options.launchers
-        .get(command.launcher)!
-        .start(bundle, { signal: stop.signal })
-        .catch((thrown: unknown) => {
-          dispatch({ kind: 'launch-refused', bundle: bundle.id, failure: toFailure(thrown) })
-        }),
-    )
+    attend(start(options.launchers.get(command.launcher)!, bundle))
+  }
+
+  async function start(launcher: Launcher, bundle: BundleSpec): Promise<void> {
+    if (!(await epoch.isHeld())) return
+    await launcher.start(bundle, { signal: stop.signal }).catch((thrown: unknown) => {
+      dispatch({ kind: 'launch-refused', bundle: bundle.id, failure: toFailure(thrown) })
+    })
   }
 
   async function cancelAttempts(command: Command<'cancel-attempts'>): Promise<void> {
@@ -169,7 +177,7 @@ export function drive(options: DriveOptions): Drive {
   async function readOutcome(id: string): Promise<void> {
     const { path, attempt } = parseAttemptId(id)!
     const key = keys.outcome(record.run, path, attempt)
-    const outcome = await insist(() => readRecord<OutcomeRecord>(store, key, 'regauge.outcome'), stop.signal)
+    const outcome = await readRecord<OutcomeRecord>(store, key, 'regauge.outcome', { signal: stop.signal })
     if (outcome) settle(outcome)
   }
 
@@ -228,22 +236,13 @@ export function drive(options: DriveOptions): Drive {
     }
     const key = keys.end(record.run, driver.epoch)
     await status.last()
-    await insist(() => putRecord(store, key, endRecord, { ifAbsent: true }), stop.signal)
+    await putRecord(store, key, endRecord, { ifAbsent: true, signal: stop.signal })
     finish(() => resolve({ kind: 'ended', end: endRecord }))
   }
 
   for (const { id, attempts } of options.recovery?.adopted ?? []) follow(id, attempts)
   for (const launcher of options.launchers.values()) attend(watch(launcher))
-  attend(
-    watchEpoch({
-      store,
-      run: record.run,
-      epoch: driver.epoch,
-      signal: stop.signal,
-      onCancel: () => dispatch({ kind: 'cancel' }),
-      onFenced: (epoch) => finish(() => resolve({ kind: 'fenced', epoch })),
-    }),
-  )
+  attend(epoch.ended)
   dispatch({ kind: 'start' })
   return { result: promise, cancel: () => dispatch({ kind: 'cancel' }) }
 }

@@ -3,7 +3,6 @@ import type { Failure } from '../errors/failure.ts'
 import { keys, type AttemptName } from '../records/keys.ts'
 import type { OutcomeRecord } from '../records/outcome-record.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
-import { insist } from './insist.ts'
 
 /** An attempt that a driver gives up in its epoch, and why. */
 export interface GivenUp extends AttemptName {
@@ -34,13 +33,11 @@ export async function giveUp(
     metrics: 0,
   }
   const key = keys.outcome(run, path, attempt)
-  return insist(async () => {
-    for (;;) {
-      const { written } = await putRecord(store, key, outcome, { ifAbsent: true, signal })
-      if (written) return outcome
-      // Absent all the same, where what stood there was cut by a loss of power and has been set aside.
-      const standing = await readRecord<OutcomeRecord>(store, key, 'regauge.outcome', { signal })
-      if (standing) return standing
-    }
-  }, signal)
+  for (;;) {
+    const { written } = await putRecord(store, key, outcome, { ifAbsent: true, signal })
+    if (written) return outcome
+    // Absent all the same, where what stood there was cut by a loss of power and has been set aside.
+    const standing = await readRecord<OutcomeRecord>(store, key, 'regauge.outcome', { signal })
+    if (standing) return standing
+  }
 }

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { keys } from '../records/keys.ts'
-import { insist } from './insist.ts'
 
 // A cancel is to be noticed within 2 s.
 const INTERVAL = 1_000
+/** After so long without a look, this process may have slept, and somebody else may have taken the run. */
+const STALE_AFTER = 3 * INTERVAL
 
-export interface EpochWatch {
+export interface WatchEpochOptions {
   readonly store: ArtifactStore
   readonly run: string
   readonly epoch: number
@@ -15,17 +16,49 @@ export interface EpochWatch {
   readonly onFenced: (epoch: number) => void
 }
 
+/** Knows whether an epoch is still the newest one. */
+export interface EpochWatch {
+  /** Rejects where the store stays out of reach. */
+  readonly ended: Promise<void>
+  /** Whether the epoch was the newest a moment ago; looks for itself after a long time without a look. */
+  isHeld(): Promise<boolean>
+}
+
 /** Looks for a request to cancel and for a later epoch about once a second, until the signal aborts. */
-export async function watchEpoch(watch: EpochWatch): Promise<void> {
-  const { store, run, epoch, signal } = watch
+export function watchEpoch(options: WatchEpochOptions): EpochWatch {
+  const { store, run, epoch, signal } = options
+  let lookedAt = performance.now()
   let cancelled = false
-  while (!signal.aborted) {
-    await pause(INTERVAL, undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) return
-    const later = await insist(() => store.stat(keys.driver(run, epoch + 1), { signal }), signal)
-    if (later !== undefined) return watch.onFenced(epoch + 1)
-    if (cancelled) continue
-    cancelled = (await insist(() => store.stat(keys.cancel(run, epoch), { signal }), signal)) !== undefined
-    if (cancelled) watch.onCancel()
+  let fenced = false
+
+  async function look(): Promise<void> {
+    const later = await store.stat(keys.driver(run, epoch + 1), { signal })
+    lookedAt = performance.now()
+    if (later === undefined || fenced) return
+    fenced = true
+    options.onFenced(epoch + 1)
+  }
+
+  async function lookForCancel(): Promise<void> {
+    if (cancelled) return
+    cancelled = (await store.stat(keys.cancel(run, epoch), { signal })) !== undefined
+    if (cancelled) options.onCancel()
+  }
+
+  async function watch(): Promise<void> {
+    while (!signal.aborted) {
+      await pause(INTERVAL, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      await look()
+      if (!signal.aborted) await lookForCancel()
+    }
+  }
+
+  return {
+    ended: watch(),
+    async isHeld() {
+      if (performance.now() - lookedAt > STALE_AFTER) await look()
+      return !fenced
+    },
   }
 }

@@ -5,9 +5,10 @@ import { toText } from '../util/bytes.ts'
 import { setAside } from './broken-record.ts'
 import { readObject } from './read-object.ts'
 
-/** What every record says of itself: the name of its format and, after a slash, its major version. */
+/** What every record says of itself: the name of its format and, after a slash, its major version; and its run. */
 export interface AnyRecord {
   readonly schema: string
+  readonly run: string
 }
 
 /** The major version of every record format that this version reads and writes. */

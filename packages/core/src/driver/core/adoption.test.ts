@@ -94,6 +94,16 @@ describe('an attempt that has outlived its driver', () => {
     expect(run.launches()).toEqual(['a@2'])
   })
 
+  test('that failed and pauses is cancelled by a cancel, not skipped', () => {
+    const run = rehearse(plan([step('a', { retry: { attempts: 2 } })]), {
+      history: history({ a: { attempts: 1 } }),
+      adopted: [alive(['a', 1, true])],
+    })
+    run.fail('a@1')
+    run.cancel()
+    expect(stepCounts(run.state)).toMatchObject({ cancelled: 1, skipped: 0 })
+  })
+
   test('may end before its step is reached, which then has its outcome', () => {
     const nodes = [step('first'), step('a', { needs: ['first'] })]
     const run = rehearse(plan(nodes), { history: history({ a: { attempts: 1 } }), adopted: [alive(['a', 1, true])] })
@@ -136,29 +146,29 @@ describe('a bundle that has outlived its driver', () => {
       ...(concurrency !== undefined && { concurrency }),
     }),
   ]
-  const adopted = [alive(['sweep[4].fit', 1, true], ['sweep[5].fit', 1, false])]
-  const left = history({ 'sweep[4].fit': { attempts: 1 }, 'sweep[5].fit': { attempts: 1 } })
+  const adopted = [alive(['sweep[1].fit', 1, true], ['sweep[2].fit', 1, false])]
+  const left = history({ 'sweep[1].fit': { attempts: 1 }, 'sweep[2].fit': { attempts: 1 } })
 
   test('has its items opened first, so that they count for the concurrency', () => {
     const run = rehearse(plan(sweep(3)), { history: left, adopted })
     expect(run.launches()).toEqual(['sweep[0].fit@1'])
-    run.succeed('sweep[4].fit@1')
-    expect(run.launches()).toEqual(['sweep[1].fit@1'])
+    run.succeed('sweep[1].fit@1')
+    expect(run.launches()).toEqual(['sweep[3].fit@1'])
   })
 
   test('takes one place, which is free when its last attempt has ended', () => {
     const run = rehearse(plan(sweep()), { history: left, adopted, capacity: { orchestrator: { bundles: 1 } } })
-    run.succeed('sweep[4].fit@1')
+    run.succeed('sweep[1].fit@1')
     expect(run.launches()).toEqual([])
-    run.succeed('sweep[5].fit@1')
-    expect(run.launches()).toEqual(['sweep[0].fit@1+sweep[1].fit@1'])
+    run.succeed('sweep[2].fit@1')
+    expect(run.launches()).toEqual(['sweep[0].fit@1+sweep[3].fit@1'])
   })
 
   test('charges only what had started when it is lost', () => {
     const run = rehearse(plan(sweep()), { history: left, adopted, capacity: { orchestrator: { bundles: 1 } } })
-    run.lose('sweep[4].fit@1')
-    expect(run.fences()).toEqual(['sweep[4].fit@1 STEP_LOST'])
-    expect(run.launches()[0]).toBe('sweep[5].fit@1+sweep[0].fit@1')
+    run.lose('sweep[1].fit@1')
+    expect(run.fences()).toEqual(['sweep[1].fit@1 STEP_LOST'])
+    expect(run.launches()[0]).toBe('sweep[2].fit@1+sweep[0].fit@1')
   })
 
   test('of a hook does not open its item, which may have ended', () => {

@@ -15,21 +15,20 @@ export function adopt(state: DriverState, adopted: readonly AdoptedBundle[]): vo
     })
     if (known.length === 0) continue
     const bundle = openBundle(state, { id, launcher: launcherOf(state, launcher), need: known[0]!.node.need })
-    for (const { path, attempt: number, started, node } of known) {
-      const attempt = openAttempt(state, bundle, { path, number, node })
+    bundle.attempts = known.map(({ path, attempt: number, started, node }, position) => {
+      const attempt = openAttempt(state, bundle, { path, number, position, node })
       if (started) startAttempt(state, attempt)
       state.adopted.set(path, attempt)
-      state.adoptedLive += 1
       // The item of a hook may have ended otherwise, so that it does not count as one under way.
       if (!node.plan.role) noteItems(state, path)
-    }
+      return attempt
+    })
   }
 }
 
 /** Keeps the outcome of an adopted attempt for when its step run begins. */
 export function keepOutcome(state: DriverState, attempt: AttemptRun, outcome: OutcomeRecord): void {
   state.adopted.set(attempt.path, outcome)
-  state.adoptedLive -= 1
 }
 
 /**
@@ -44,7 +43,6 @@ export function bindAdopted(state: DriverState, run: StepRun): 'alive' | Outcome
     run.attempt = adopted.attempt
     return adopted
   }
-  state.adoptedLive -= 1
   run.attempt = adopted.number
   run.launched = true
   adopted.run = run

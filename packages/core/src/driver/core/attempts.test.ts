@@ -115,6 +115,16 @@ describe('events that say nothing new', () => {
     expect(run.end()).toBeUndefined()
   })
 
+  test('do not end an attempt when they speak of the one before', () => {
+    const run = rehearse(plan([step('fit', { retry: { attempts: 2, delayMs: 0 } })]))
+    run.fail('fit@1')
+    run.succeed('fit@1')
+    run.start('fit@1')
+    expect(stepCounts(run.state)).toMatchObject({ waiting: 1, running: 0, succeeded: 0 })
+    run.fail('fit@2')
+    expect(run.end()?.status).toBe('failed')
+  })
+
   test('come to nothing when the run has ended', () => {
     const run = rehearse(plan([step('fit')]))
     run.succeed('fit@1')

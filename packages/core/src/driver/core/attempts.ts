@@ -17,18 +17,19 @@ const STOP_SLACK_MS = 10_000
 /** Launches a group's runs as one bundle and takes its slots. */
 export function launch(state: DriverState, { node, need, launcher }: Group, runs: readonly StepRun[]): void {
   const bundle = openBundle(state, { id: attemptId(runs[0]!.path, runs[0]!.attempt), launcher, need })
-  const attempts = runs.map((run): LaunchAttempt => {
+  bundle.attempts = runs.map((run, position) => {
     run.launched = true
-    const { path, attempt, inputs } = run
-    openAttempt(state, bundle, { path, number: attempt, node, run })
-    const resources = need === node.need ? node.plan.resources : { ...node.plan.resources, memory: need.memory }
-    const { role } = node.plan
-    return { path, attempt, items: itemNumbersOf(run.scope), inputs, resources, ...(role && { role }) }
+    return openAttempt(state, bundle, { path: run.path, number: run.attempt, position, node, run })
+  })
+  const resources = need === node.need ? node.plan.resources : { ...node.plan.resources, memory: need.memory }
+  const { role } = node.plan
+  const attempts = runs.map(({ path, attempt, inputs, scope }): LaunchAttempt => {
+    return { path, attempt, items: itemNumbersOf(scope), inputs, resources, ...(role && { role }) }
   })
   state.commands.push({ kind: 'launch', bundle: bundle.id, launcher: launcher.name, step: node.plan, attempts })
 }
 
-/** A bundle that takes its slots from now on. */
+/** A bundle that takes its slots from now on. Its attempts are yet to be put into it. */
 export function openBundle(
   state: DriverState,
   { id, launcher, need }: { id: string; launcher: LauncherRun; need: Need },
@@ -48,19 +49,20 @@ export function openBundle(
   return bundle
 }
 
-/** The bundle's next attempt. Without a run it is an adopted one whose step run has not begun. */
+/** An attempt of a bundle. Without a run it is an adopted one whose step run has not begun. */
 export function openAttempt(
   state: DriverState,
   bundle: BundleRun,
-  { path, number, node, run }: { path: string; number: number; node: StepGraph; run?: StepRun },
+  place: { path: string; number: number; position: number; node: StepGraph; run?: StepRun },
 ): AttemptRun {
+  const { path, number, position, node, run } = place
   const attempt: AttemptRun = {
     id: attemptId(path, number),
     path,
     number,
     node,
     bundle,
-    position: bundle.attempts.length,
+    position,
     run,
     adopted: run === undefined,
     asked: undefined,
@@ -70,7 +72,6 @@ export function openAttempt(
     progress: undefined,
     message: undefined,
   }
-  bundle.attempts.push(attempt)
   bundle.open += 1
   state.attempts.set(path, attempt)
   return attempt

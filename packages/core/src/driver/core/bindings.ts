@@ -49,9 +49,8 @@ export function inputsOf(node: StepGraph, scope: ScopeRun, hook?: HookCause): Ou
 
 /** Item numbers of the enclosing maps, outermost first. */
 export function itemNumbersOf(scope: ScopeRun): readonly number[] {
-  const numbers: number[] = []
-  for (let each: ScopeRun | undefined = scope; each; each = each.parent) if (each.item >= 0) numbers.unshift(each.item)
-  return numbers
+  const outer = scope.parent ? itemNumbersOf(scope.parent) : []
+  return scope.item >= 0 ? outer.concat(scope.item) : outer
 }
 
 /** What a hook is told under the names that it declares. */

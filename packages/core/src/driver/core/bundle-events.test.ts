@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hook, items, map, plan, step } from './plan.fixture.ts'
 import type { StepChanges } from './plan.fixture.ts'
+import { stepCounts } from './queries.ts'
 import { failureOf, rehearse } from './rehearsal.fixture.ts'
 import type { DriverOptions } from './types.ts'
 
@@ -61,13 +62,28 @@ describe('a bundle', () => {
     expect(run.launches()).toEqual([FIRST, third, fourth, 'sweep[4].fit@1'])
   })
 
-  test('is not shared by the items of two maps, nor by hooks', () => {
-    const fit = step('outer.inner.fit', { hooks: [hook('outer.inner.fit.onEnd', 'onEnd')] })
-    const inner = map('outer.inner', [fit], { over: items(1), bundle: 9 })
+  test('is not shared by the items of two runs of a map', () => {
+    const inner = map('outer.inner', [step('outer.inner.fit')], { over: items(1), bundle: 9 })
     const run = rehearse(plan([map('outer', [inner], { over: items(2), bundle: 9 })]))
     expect(run.launches()).toEqual(['outer[0].inner[0].fit@1', 'outer[1].inner[0].fit@1'])
-    run.succeed('outer[0].inner[0].fit@1')
-    expect(run.launches()).toEqual(['outer[0].inner[0].fit.onEnd@1'])
+  })
+
+  test('is not shared by hooks', () => {
+    const fit = step('sweep.fit', { hooks: [hook('sweep.fit.onEnd', 'onEnd')] })
+    const run = rehearse(plan([map('sweep', [fit], { bundle: 3 })]), { capacity: { orchestrator: { cpu: 1 } } })
+    run.succeed('sweep[0].fit@1', 'sweep[1].fit@1', 'sweep[2].fit@1', 'sweep[0].fit.onEnd@1')
+    expect(run.launches()).toEqual([FIRST, 'sweep[0].fit.onEnd@1', 'sweep[1].fit.onEnd@1'])
+  })
+
+  test('of a later step takes what is ready, and opens no further items to be full', () => {
+    const body = [step('sweep.a'), step('sweep.b', { needs: ['sweep.a'] })]
+    const run = rehearse(plan([map('sweep', body, { over: items(4), bundle: 2 })]), {
+      capacity: { orchestrator: { cpu: 1 } },
+    })
+    run.succeed('sweep[0].a@1')
+    run.fail('sweep[1].a@1')
+    expect(run.launches()).toEqual(['sweep[0].a@1+sweep[1].a@1', 'sweep[0].b@1'])
+    expect(stepCounts(run.state)).toMatchObject({ total: 4, skipped: 1 })
   })
 })
 

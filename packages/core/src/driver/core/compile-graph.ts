@@ -78,7 +78,7 @@ export function compileGraph(plan: Plan): Graph {
   }
 
   function stepIn(place: Place, plan: StepPlan): StepGraph {
-    const bundle = nearestMap(place.scope)?.plan.bundle ?? 1
+    const bundle = plan.role ? 1 : (nearestMap(place.scope)?.plan.bundle ?? 1)
     const inputs = inputsOf(plan, place.scope)
     return { ...place, size: 1, kind: 'step', plan, need: needOf(plan.resources), bundle, inputs, hooks: [] }
   }

@@ -21,7 +21,7 @@ export function conclude(state: DriverState): boolean {
     case 'closing':
       if (state.openHooks > 0) return false
       // Whatever an earlier epoch left running is of no use to this one.
-      if (state.adoptedLive > 0) callOff(state, 'steps')
+      callOff(state, 'everything')
       if (state.attempts.size === 0) end(state)
       return false
     case 'idle':

@@ -33,7 +33,6 @@ export function createDriver(options: DriverOptions): DriverState {
     containers: new Set(),
     attempts: new Map(),
     adopted: new Map(),
-    adoptedLive: 0,
     adoptedItems: new Map(),
     bundles: new Map(),
     launchers: new Map(

@@ -49,7 +49,7 @@ export interface StepGraph extends NodePlace {
   readonly kind: 'step'
   readonly plan: StepPlan
   readonly need: Need
-  /** How many attempts of one map may share a place. */
+  /** How many attempts of one map may share a place; 1 for hooks. */
   readonly bundle: number
   readonly inputs: readonly InputGraph[]
   readonly hooks: readonly StepGraph[]

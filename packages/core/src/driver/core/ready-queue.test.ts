@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { items, map, plan, step } from './plan.fixture.ts'
 import type { StepChanges } from './plan.fixture.ts'
+import { stepCounts } from './queries.ts'
 import { rehearse } from './rehearsal.fixture.ts'
 import type { DriverOptions } from './types.ts'
 
@@ -58,6 +59,7 @@ describe('a step that waits for its slots', () => {
     const nodes = [step('a'), step('big', { resources: { cpu: 2 } }), map('sweep', [step('sweep.fit')])]
     const run = rehearse(plan(nodes), { capacity: { orchestrator: { cpu: 2 } } })
     expect(run.launches()).toEqual(['a@1'])
+    expect(stepCounts(run.state).total).toBe(2)
   })
 
   test('comes before the items of a map that are not opened yet', () => {

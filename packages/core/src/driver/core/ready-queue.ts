@@ -87,7 +87,7 @@ function laneOf(launcher: LauncherRun, { need }: StepRun): Lane {
 
 /** Attempts of one bundle share its resources, so that one that needs more than the others goes alone. */
 function mayShare(run: StepRun): boolean {
-  return run.node.bundle > 1 && run.hook === undefined && run.need === run.node.need
+  return run.node.bundle > 1 && run.need === run.node.need
 }
 
 /** The map whose item the scope belongs to, directly or through arms. */

@@ -47,8 +47,6 @@ export interface DriverState {
   readonly attempts: Map<string, AttemptRun>
   /** Adopted attempts, or their outcomes, of step runs that have not begun. */
   readonly adopted: Map<string, AttemptRun | OutcomeRecord>
-  /** How many of them are still without an outcome. */
-  adoptedLive: number
   /** Items that they lie in, by dynamic path of the map. */
   readonly adoptedItems: Map<string, Set<number>>
   readonly bundles: Map<string, BundleRun>
@@ -207,7 +205,7 @@ export interface BundleRun {
   readonly id: string
   readonly launcher: LauncherRun
   readonly need: Need
-  readonly attempts: AttemptRun[]
+  attempts: readonly AttemptRun[]
   /** Attempts without an outcome. */
   open: number
   /** Attempts up to this position have started: they are worked off in order. */

@@ -176,6 +176,16 @@ describe('a cancel', () => {
     expect(run.commands('cancel-attempts')).toHaveLength(1)
   })
 
+  test('that comes again does not call off the hooks that hear of the first one', () => {
+    const run = rehearse(plan([step('a')], { hooks: [hook('onFailure', 'onFailure')] }))
+    run.cancel()
+    run.fail('a@1', cancelled)
+    run.cancel()
+    expect(run.stops()).toEqual(['a@1'])
+    run.succeed('onFailure@1')
+    expect(run.end()?.status).toBe('cancelled')
+  })
+
   test('before the run has started ends it at once', () => {
     const run = rehearse(plan([]))
     expect(run.end()?.status).toBe('succeeded')

@@ -99,12 +99,14 @@ describe('the values of a condition', () => {
   })
 
   test('fail the when where one cannot be read, once', () => {
-    const run = rehearse(over({ op: 'eq', left: outputOf('a'), right: outputOf('b') }), { silentStore: true })
+    const { nodes } = over({ op: 'eq', left: outputOf('a'), right: outputOf('b') })
+    const run = rehearse(plan([...nodes, step('other')]), { silentStore: true })
     run.put('a@1', stored(1))
     run.put('b@1', stored(1))
     const failure = { class: 'infrastructure', code: 'ARTIFACT_NOT_FOUND', message: 'Gone.' } as const
     run.feed({ kind: 'resolve-failed', id: 'w#0', failure })
     run.feed({ kind: 'resolve-failed', id: 'w#1', failure })
+    run.succeed('other@1')
     expect(run.end()).toMatchObject({ status: 'failed', failed: [{ path: 'w', failure }] })
     expect(run.end()?.failed).toHaveLength(1)
   })
@@ -127,6 +129,13 @@ describe('an arm', () => {
       'w.then.a': { status: 'skipped' },
       'w.else.c': { status: 'succeeded' },
     })
+  })
+
+  test('counts its steps as skipped where the when does not run at all', () => {
+    const nodes = [step('a'), when('w', yes, { then: [step('w.then.b'), step('w.then.c')], needs: ['a'] })]
+    const run = rehearse(plan(nodes))
+    run.fail('a@1')
+    expect(stepCounts(run.state)).toMatchObject({ failed: 1, skipped: 2, total: 3 })
   })
 
   test('that is not there leaves the outputs absent', () => {

@@ -1,10 +1,5 @@
 /** Flavors and the packages that bring them. */
 export const FLAVOR_ERRORS = {
-  CAPABILITY_UNSUPPORTED: {
-    summary: 'A component was asked for something that its flavor does not declare.',
-    remedy: 'Use a flavor that has the capability; `regauge flavor list` shows them.',
-    exit: 2,
-  },
   FLAVOR_PACKAGE_NOT_FOUND: {
     summary: 'A package that a stack names is neither installed in the project nor a file of it.',
     remedy: 'Install it with npm, or correct the name or path.',

@@ -45,11 +45,6 @@ export const STEP_ERRORS = {
     remedy: 'Go on with `regauge runs resume`.',
     exit: 1,
   },
-  STEP_INPUT_INVALID: {
-    summary: "A value that a step was given does not fit the input's schema.",
-    remedy: 'Compare the schema of the input with that of the output or parameter it comes from.',
-    exit: 1,
-  },
   STEP_OUTPUT_MISSING: {
     summary: 'A step ended without giving one of its outputs.',
     remedy: 'Return every declared output, or declare the output optional.',
@@ -58,11 +53,6 @@ export const STEP_ERRORS = {
   STEP_OUTPUT_UNKNOWN: {
     summary: 'A step gave an output that it does not declare.',
     remedy: "Declare it in the step's `outputs`, or leave it out.",
-    exit: 1,
-  },
-  STEP_OUTPUT_INVALID: {
-    summary: "A value that a step gave does not fit the output's schema or cannot be written.",
-    remedy: 'Correct the value that the message names, or the schema.',
     exit: 1,
   },
   STEP_COMMAND_FAILED: {

@@ -1,3 +1,4 @@
+import { patientStore } from '../../artifacts/patient-store.ts'
 import { join } from 'node:path'
 import { createArtifactCache } from '../../artifacts/artifact-cache.ts'
 import type { ArtifactStore } from '../../contracts/artifact-store.ts'
@@ -65,7 +66,7 @@ export function serveAttempts(host: WorkerHost): void {
         setup,
         write: capture.write,
         definition: await host.loadPipeline(setup),
-        store: lazyStore(setup.storeReach, () => host.openStore(setup)),
+        store: lazyStore(setup.storeReach, async () => patientStore(await host.openStore(setup))),
         cache: createArtifactCache(),
         send: channel.send,
         keepAlive: channel.keepAlive,

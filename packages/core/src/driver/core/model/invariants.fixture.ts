@@ -100,7 +100,7 @@ export function checkLaunch(
   { most, stopping }: { most: number; stopping: boolean },
 ): void {
   if (stopping && !step.role) broken(`"${step.path}" was launched while the run stops`)
-  if (attempts.length === 0 || attempts.length > (step.role ? 1 : most)) broken(`a bundle holds ${attempts.length}`)
+  if (attempts.length === 0 || attempts.length > most) broken(`a bundle holds ${attempts.length}`)
   if (attempts.some(({ path }) => staticPath(path) !== step.path)) broken('a bundle holds attempts of several steps')
   for (const { path, attempt } of attempts) {
     for (let each = 1; each <= attempt; each += 1) {

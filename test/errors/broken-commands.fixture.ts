@@ -1,0 +1,51 @@
+import type { BrokenInput } from './broken-inputs.fixture.ts'
+
+export const BROKEN_COMMANDS: readonly BrokenInput[] = [
+  { title: 'an unknown command', words: ['rn', 'pipeline.ts'], code: 'USAGE_INVALID', exit: 2 },
+  { title: 'an unknown option', words: ['run', 'pipeline.ts', '--stak', 'x'], code: 'USAGE_INVALID', exit: 2 },
+  { title: 'a missing argument', words: ['run'], code: 'USAGE_INVALID', exit: 2 },
+  { title: 'an option that is no number', words: ['runs', 'list', '-n', 'many'], code: 'USAGE_INVALID', exit: 2 },
+  { title: 'a format that is none', words: ['compile', 'pipeline.ts', '-f', 'pdf'], code: 'USAGE_INVALID', exit: 2 },
+  { title: 'a directory that is not there', words: ['-C', 'nowhere', 'runs', 'list'], code: 'USAGE_INVALID', exit: 2 },
+  { title: 'a label without a value', words: ['run', 'pipeline.ts', '-l', 'team'], code: 'USAGE_INVALID', exit: 2 },
+  { title: 'an unknown run', words: ['runs', 'show', '01234'], code: 'RUN_NOT_FOUND', exit: 2 },
+  { title: 'a run that is a path', words: ['runs', 'show', '../../etc'], code: 'RUN_NOT_FOUND', exit: 2 },
+  { title: 'the latest of no runs', words: ['runs', 'watch', 'latest'], code: 'RUN_NOT_FOUND', exit: 2 },
+  { title: 'what names no artifact', words: ['artifacts', 'get', 'nothing'], code: 'USAGE_INVALID', exit: 2 },
+  {
+    title: 'an unknown output',
+    arrange: () => {},
+    words: ['artifacts', 'get', 'latest:double.m'],
+    code: 'ARTIFACT_NOT_FOUND',
+    exit: 2,
+  },
+  {
+    title: 'an output of an unknown step',
+    arrange: () => {},
+    words: ['artifacts', 'show', 'latest:triple.n'],
+    code: 'ARTIFACT_NOT_FOUND',
+    exit: 2,
+  },
+  {
+    title: 'a file in no folder for an artifact',
+    arrange: () => {},
+    words: ['artifacts', 'get', 'latest:double.text', '--out', 'no/such/folder/file'],
+    code: 'ARTIFACT_EXPORT_BLOCKED',
+    exit: 2,
+  },
+  {
+    title: 'the log of an unknown step',
+    arrange: () => {},
+    words: ['runs', 'logs', 'latest', 'duoble'],
+    code: 'STEP_UNKNOWN',
+    exit: 2,
+  },
+  {
+    title: 'a run to cancel that has ended',
+    arrange: () => {},
+    words: ['runs', 'cancel', 'RUN'],
+    code: 'RUN_ENDED',
+    exit: 2,
+  },
+  { title: 'a new project where one is', words: ['init', '.'], code: 'INIT_FILE_EXISTS', exit: 2 },
+]
