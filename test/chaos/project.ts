@@ -69,20 +69,63 @@ export const chaos = pipeline({
 })
 `
 
-/** A project with the pipeline. Durations of its steps leave time to kill something. */
-export function chaosProject(): TestProject {
+/** A store on which calls go wrong by chance, but for the same call of a seed always in the same way. */
+const FAULTY_STORE = `
+import { defineFlavor } from '@regauge/core'
+import { localArtifactStore } from '@regauge/core/artifacts'
+import { faulty } from '@regauge/testing/faulty'
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+
+export const faultyStore = defineFlavor({
+  kind: 'artifact-store',
+  name: 'faulty',
+  summary: 'A local store on which calls go wrong.',
+  config: z.strictObject({ path: z.string(), seed: z.int() }),
+  capabilities: { reach: 'machine' },
+  async create({ config: { path, seed }, ...options }) {
+    const store = await localArtifactStore.create({ ...options, config: { path, durable: false } })
+    return faulty(store, ({ method, key, count }) => {
+      const chance = createHash('sha256').update([seed, method, key].join(' ')).digest().readUInt16BE() % 100
+      if (method === 'list') return chance < 50 ? { kind: 'stale', ms: 2_000 } : undefined
+      if (method === 'put' && chance < 15) return count === 1 ? { kind: 'unanswered' } : undefined
+      if (chance >= 15 && chance < 25) return count <= 3 ? { kind: 'refused' } : undefined
+      if (chance >= 25 && chance < 40) return { kind: 'slow', ms: 20 }
+      return undefined
+    })
+  },
+})
+`
+
+function stackFile(name: string, packages: readonly string[], store: string): string {
+  return [
+    `name: ${name}`,
+    `packages: [${packages.map((each) => `'${each}'`).join(', ')}]`,
+    'components:',
+    '  orchestrator: { flavor: local, config: { slots: 3 } }',
+    `  artifact-store: ${store}`,
+    '',
+  ].join('\n')
+}
+
+/**
+ * A project with the pipeline and two stacks on one store: `plain`, and `faulty`, whose calls go wrong as the seed says.
+ * Durations of the steps leave time to kill something.
+ */
+export function chaosProject(seed: number): TestProject {
+  const local = '@regauge/orchestrator-local'
+  const path = '.regauge/store'
   return createProject({
     'pipeline.ts': PIPELINE,
+    'faulty-store.ts': FAULTY_STORE,
     'package.json': '{ "type": "module" }\n',
-    'regauge.yaml': 'defaultStack: local\n',
-    'stacks/local.yaml': [
-      'name: local',
-      "packages: ['@regauge/orchestrator-local']",
-      'components:',
-      '  orchestrator: { flavor: local, config: { slots: 3 } }',
-      '  artifact-store: { flavor: local, config: { path: .regauge/store } }',
-      '',
-    ].join('\n'),
+    'regauge.yaml': 'defaultStack: plain\n',
+    'stacks/plain.yaml': stackFile('plain', [local], `{ flavor: local, config: { path: ${path} } }`),
+    'stacks/faulty.yaml': stackFile(
+      'faulty',
+      [local, './faulty-store.ts'],
+      `{ flavor: faulty, config: { path: ${path}, seed: ${seed} } }`,
+    ),
   })
 }
 

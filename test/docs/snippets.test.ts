@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command } from 'commander'
 import { findProject, loadStack, openSecrets } from '@regauge/core/stack'
 import { describe, expect, test } from 'vitest'
 import type { CommandContext } from '../../packages/cli/src/context.ts'
-import { createProgram } from '../../packages/cli/src/program.ts'
+import { createProgram, type Program } from '../../packages/cli/src/program.ts'
 import { createProject } from '../support/project.ts'
 import { readCalls } from './command-lines.ts'
 import { DOCUMENTS, ROOT } from './documents.ts'
 import { readSnippets, toFiles, toNumberedFiles, type Snippet } from './snippets.ts'
 
+/** The blocks of a document in one of some languages. */
 const inLanguage = (document: string, ...languages: readonly string[]): readonly Snippet[] =>
   readSnippets(join(ROOT, document)).filter(({ language }) => languages.includes(language))
 
@@ -105,7 +105,7 @@ function parseWords(words: readonly string[]): void {
   // Only what parsing needs of its surroundings.
   const context = { stdout: output, stderr: output, cwd: ROOT, env: {} } as unknown as CommandContext
   const { command } = createProgram(context, '0.0.0')
-  const idle = (each: Command): void => {
+  const idle = (each: Program['command']): void => {
     if (each.commands.length === 0) each.action(() => {})
     else each.commands.forEach((inner) => idle(inner))
   }

@@ -1,3 +1,4 @@
+import { BRIEFLY, patientStore } from '@regauge/core/artifacts'
 import { findRun, readRun } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { RegaugeError } from '@regauge/core/errors'
@@ -22,10 +23,11 @@ export async function openRuns(
   const project = await findProject(cwd)
   const choice = await chooseStack({ flag, env, project })
   const { spec, origins } = await loadStack(project, choice.name, choice.by)
-  const store = await openStore(
+  const backend = await openStore(
     { component: spec.components['artifact-store'], packages: spec.packages },
     { projectRoot: project.root, env, secrets: openSecrets(project, { env }), origins },
   )
+  const store = patientStore(backend, BRIEFLY)
   return {
     store,
     stack: choice.name,

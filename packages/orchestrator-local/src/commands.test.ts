@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually, isRunning, makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
 
-describe('steps that are commands', { timeout: 30_000 }, () => {
+describe('steps that are commands', () => {
   let project: TestProject
   let local: TestLauncher
   beforeAll(async () => {
     project = await makeProject()
     local = await project.open({ slots: 1 })
-  }, 30_000)
+  })
   afterAll(async () => {
     await local[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()

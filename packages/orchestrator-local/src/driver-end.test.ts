@@ -9,13 +9,13 @@ import { eventually, isRunning, makeProject, type TestLauncher, type TestProject
 
 const DRIVER = fileURLToPath(new URL('driver.fixture.ts', import.meta.url))
 
-describe('when the driver ends', { timeout: 30_000 }, () => {
+describe('when the driver ends', () => {
   let project: TestProject
   let local: TestLauncher
   beforeAll(async () => {
     project = await makeProject()
     local = await project.open()
-  }, 30_000)
+  })
   afterAll(async () => {
     await local[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()

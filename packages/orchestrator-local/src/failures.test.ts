@@ -3,13 +3,13 @@ import type { Failure } from '@regauge/core/errors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
 
-describe('each way in which a step can fail', { timeout: 30_000 }, () => {
+describe('each way in which a step can fail', () => {
   let project: TestProject
   let local: TestLauncher
   beforeAll(async () => {
     project = await makeProject()
     local = await project.open({ slots: 2 })
-  }, 30_000)
+  })
   afterAll(async () => {
     await local[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OutcomeRecord, putRecord } from '@regauge/core/records'
 import { eventually, isRunning, makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
 
-describe('an attempt that a driver has given up', { timeout: 30_000 }, () => {
+describe('an attempt that a driver has given up', () => {
   let project: TestProject
   let local: TestLauncher
   beforeAll(async () => {
     project = await makeProject()
     local = await project.open({ slots: 1 })
-  }, 30_000)
+  })
   afterAll(async () => {
     await local[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutcomeRecord } from '@regauge/core/records'
 import { eventually, isRunning, makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
 
-describe('the local launcher', { timeout: 30_000 }, () => {
+describe('the local launcher', () => {
   let project: TestProject
   let local: TestLauncher
   beforeAll(async () => {
     project = await makeProject()
     local = await project.open({ slots: 2 })
-  }, 30_000)
+  })
   afterAll(async () => {
     await local[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()
@@ -170,8 +170,9 @@ describe('the local launcher', { timeout: 30_000 }, () => {
     test('an attempt that was cancelled before its turn ends as cancelled, and those around it succeed', async () => {
       const file = join(project.root, 'turn')
       const waits = local.envelope('waitsForFile', { path: 'first', inputs: { file: { value: file } } })
-      const others = ['second', 'third'].map((path) => local.envelope('greets', { path }))
-      const running = local.runBundle([waits, ...others])
+      // The wish may reach the worker only when the attempt has just begun, so that it has to obey.
+      const second = local.envelope('obeys', { path: 'second', graceMs: 60_000 })
+      const running = local.runBundle([waits, second, local.envelope('greets', { path: 'third' })])
       await local.until((event) => event.kind === 'started' && event.attempt === 'first@1')
       await local.launcher.cancel(['second@1'], { reason: 'cancelled' })
       await writeFile(file, '')

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeProject, type TestLauncher, type TestProject } from './project.fixture.ts'
 
-describe('what steps write', { timeout: 30_000 }, () => {
+describe('what steps write', () => {
   let project: TestProject
   let local: TestLauncher
   beforeAll(async () => {
     project = await makeProject()
     local = await project.open({ slots: 1 })
-  }, 30_000)
+  })
   afterAll(async () => {
     await local[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()

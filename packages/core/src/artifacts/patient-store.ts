@@ -6,6 +6,9 @@ import { isRegaugeError } from '../errors/regauge-error.ts'
 // About five minutes in all: a store that restarts must not cost a run.
 const PATIENCE = { maxAttempts: 16, initialDelay: 100, maxDelay: 30_000 }
 
+/** The patience of a command that a person waits for: about three seconds. */
+export const BRIEFLY: PatienceOptions = Object.freeze({ maxAttempts: 6, initialDelay: 50 })
+
 /** How long a store is waited for. */
 export interface PatienceOptions {
   /** Calls after the first one. @default 16, which takes about five minutes */

@@ -1,3 +1,4 @@
+import { BRIEFLY, patientStore } from '../artifacts/patient-store.ts'
 import { codeCache } from '../code/package-code.ts'
 import { fetchCode, storeCode } from '../code/store-code.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
@@ -31,8 +32,9 @@ export interface PrepareResumeOptions {
 export async function prepareResume(stack: Stack, view: RunView, options: PrepareResumeOptions): Promise<EpochSpec> {
   const { driver: last, record, epoch } = view
   const { run } = record
-  const next = await codeAndPlan(stack.store, run, last, options)
-  const attempts = await readAttempts(stack.store, run)
+  const store = patientStore(stack.store, BRIEFLY)
+  const next = await codeAndPlan(store, run, last, options)
+  const attempts = await readAttempts(store, run)
   const standing = last?.discards ?? []
   const discards = options.from === undefined ? standing : discardFrom(options.from, next.plan, { attempts, standing })
   if (last && options.prepared) assertCompatible(last.plan, next.plan, { attempts, discards })

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { v7 } from 'uuid'
+import { BRIEFLY, patientStore } from '../artifacts/patient-store.ts'
 import { storeCode } from '../code/store-code.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
@@ -27,11 +28,12 @@ export interface SubmittedRun {
 
 /** Stores the code package and puts the run's record. Idempotent by key; without one each call makes a run. */
 export async function submitRun(
-  { store, spec: stack }: Pick<Stack, 'store' | 'spec'>,
+  { store: backend, spec: stack }: Pick<Stack, 'store' | 'spec'>,
   prepared: PreparedRun,
   options: SubmitRunOptions = {},
 ): Promise<SubmittedRun> {
   const { spec, params, code, plan } = prepared
+  const store = patientStore(backend, BRIEFLY)
   const run = options.key === undefined ? v7() : runIdOf(spec.name, options.key)
   const record: RunRecord = {
     schema: 'regauge.run/1',

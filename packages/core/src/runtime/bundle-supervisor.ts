@@ -95,7 +95,7 @@ export class BundleSupervisor {
       }
       const secrets = await this.#secretsOf(envelope)
       if (secrets instanceof Error) await this.#giveUp(envelope, failureOf(secrets))
-      else if (!this.#context.claims || (await this.#claim(envelope))) orders.push({ id, envelope, secrets })
+      else if (await this.#mayStart(envelope)) orders.push({ id, envelope, secrets })
     }
     return orders
   }
@@ -113,7 +113,18 @@ export class BundleSupervisor {
     }
   }
 
-  /** Whether the attempt is this supervisor's to start. */
+  /** Whether the attempt is this supervisor's to start, and is not decided yet. */
+  async #mayStart(envelope: Envelope): Promise<boolean> {
+    const { store, claims, emit } = this.#context
+    const { run, path, attempt, epoch } = envelope
+    // Nothing can have been before a first epoch; the driver of a later one may have read a list that was out of date.
+    if (!claims && epoch === 1) return true
+    if (claims && !(await this.#claim(envelope))) return false
+    if ((await store.stat(keys.outcome(run, path, attempt))) === undefined) return true
+    emit({ kind: 'outcome', attempt: attemptId(path, attempt) })
+    return false
+  }
+
   async #claim({ run, path, attempt }: Envelope): Promise<boolean> {
     const { store, now } = this.#context
     const claim: ClaimRecord = {
@@ -125,7 +136,7 @@ export class BundleSupervisor {
       at: new Date(now()).toISOString(),
     }
     const { written } = await putRecord(store, keys.claim(run, path, attempt), claim, { ifAbsent: true })
-    return written && (await store.stat(keys.outcome(run, path, attempt))) === undefined
+    return written
   }
 
   async #runSome(orders: readonly AttemptOrder[], profile: WorkerProfile): Promise<Pick<ShiftEnd, 'ended' | 'fenced'>> {

@@ -112,6 +112,16 @@ describe('the items of a map', () => {
     expect(order.map((id) => id[0]).join('')).toMatch(/^(ab){3}$|^(ba){3}$/)
   })
 
+  test('whose launcher is full do not hold up those of another map', () => {
+    const nodes = [map('a', [step('a.fit')]), map('b', [step('b.fit', { launcher: 'gpu' })])]
+    const run = rehearse(plan(nodes), { capacity: { orchestrator: { cpu: 1 }, gpu: { cpu: 1 } } })
+    expect(run.launches()).toEqual(['a[0].fit@1', 'b[0].fit@1'])
+    run.succeed('b[0].fit@1')
+    expect(run.launches()).toEqual(['b[1].fit@1'])
+    run.succeed('b[1].fit@1')
+    expect(run.launches()).toEqual(['b[2].fit@1'])
+  })
+
   test('are not all opened at once where they wait for values or for a place', () => {
     const held = { op: 'eq', left: { from: 'item', map: 'sweep' }, right: { from: 'value', value: 1 } } as const
     const body = [when('sweep.live', held, { then: [step('sweep.live.then.fit')] })]

@@ -75,6 +75,14 @@ describe('when a step has failed for good', () => {
     expect(stepCounts(run.state)).toMatchObject({ succeeded: 1, failed: 1 })
   })
 
+  test('fail-fast does not begin what became ready at the same moment', () => {
+    const nodes = [map('sweep', [step('sweep.fit')], { over: { from: 'value', value: 'no list' } }), step('a')]
+    const run = rehearse(plan(nodes, { failMode: 'fail-fast' }))
+    expect(run.launches()).toEqual([])
+    expect(run.end()).toMatchObject({ status: 'failed', failed: [{ path: 'sweep' }] })
+    expect(stepCounts(run.state).total).toBe(0)
+  })
+
   test('fail-fast lets hooks that run end', () => {
     const nodes = [step('a', { hooks: [hook('a.onEnd', 'onEnd')] }), step('fails')]
     const run = rehearse(plan(nodes, { failMode: 'fail-fast' }))

@@ -45,6 +45,18 @@ export const mutations: { readonly [mistake: string]: Core } = {
       }),
   },
   'ignores that a place is gone': events((kind) => kind !== 'bundle-ended'),
+  'charges a whole bundle for what happened to one of its attempts': {
+    create: CORE.create,
+    transition: (state, event) => {
+      const attempts = event.kind === 'bundle-ended' ? (state.bundles.get(event.bundle)?.attempts ?? []) : []
+      const started = attempts.flatMap(({ path, number }) =>
+        CORE.transition(state, { kind: 'started', at: event.at, path, attempt: number }),
+      )
+      return [...started, ...CORE.transition(state, event)]
+    },
+  },
+  'puts too much into a bundle': plan((text) => text.replaceAll(/"bundle":\d+/g, '"bundle":9')),
+  'does not hear a cancel': events((kind) => kind !== 'cancel'),
   'ignores late outcomes': events((kind, at) => kind !== 'outcome' || at % 7 !== 0),
   'loses a retry': commands(({ kind }, at) => kind !== 'set-timer' || at % 3 !== 0),
   'asks nobody to stop': commands(({ kind }) => kind !== 'cancel-attempts' && kind !== 'fence'),

@@ -75,6 +75,8 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
   const attemptsOf = new Map<string, AdoptedBundle['attempts'] | Command<'launch'>['attempts']>()
   let end: Command<'end'> | undefined
   let stopping = false
+  /** Somebody asked for a cancel while it could still change the end. */
+  let cancelled = false
   let now = 0
 
   function send(hint: boolean, deliver: () => void, outlives?: () => void): void {
@@ -95,7 +97,9 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
       if (end) broken('a command came after the end')
       perform(command)
     }
-    if (end) checkCounts()
+    if (!end) return
+    checkCounts()
+    if (cancelled && end.status !== 'cancelled') broken(`a cancelled run ended as ${end.status}`)
   }
 
   function checkCounts(): void {
@@ -208,6 +212,9 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
       now = Math.max(now, dice.chance(0.9) ? at : at - 1)
       feed({ kind: 'timer', id })
     },
-    cancel: () => feed({ kind: 'cancel' }),
+    cancel() {
+      cancelled ||= state.phase === 'running'
+      feed({ kind: 'cancel' })
+    },
   }
 }
