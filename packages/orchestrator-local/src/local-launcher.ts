@@ -82,7 +82,7 @@ export class LocalLauncher implements Launcher {
     return this.#events.read(options.signal)
   }
 
-  /** Attempts end with their driver, so that there is nothing to adopt. */
+  /** Attempts end with their driver, and opening a launcher has waited for that, so that there is nothing to adopt. */
   async adopt(): Promise<readonly LiveBundle[]> {
     return []
   }

@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LauncherCapacity, LauncherContext } from '@regauge/core'
 import { codeCache, fetchCode } from '@regauge/core/code'
+import { makeWorkRoot } from '@regauge/core/runtime'
 import { LocalLauncher } from './local-launcher.ts'
-import { makeWorkRoot } from './work-root.ts'
 
 export interface LocalLauncherOptions {
   readonly capacity: Required<LauncherCapacity>
@@ -18,6 +18,6 @@ export async function openLocalLauncher(
 ): Promise<LocalLauncher> {
   const projectRoot = await realpath(context.projectRoot)
   const codeDirectory = await fetchCode(context.store, context.code, { cacheDir: codeCache(projectRoot) })
-  const workRoot = await makeWorkRoot(join(projectRoot, '.regauge', 'tmp'))
+  const workRoot = await makeWorkRoot(join(projectRoot, '.regauge', 'tmp'), 'local')
   return new LocalLauncher({ ...context, projectRoot }, { ...options, codeDirectory, workRoot })
 }

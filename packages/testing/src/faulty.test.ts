@@ -21,9 +21,9 @@ test('a refused call has no effect; an unanswered one has', async () => {
 
 test('the script is told how often a call has been made', async () => {
   const { store } = opened(({ count }) => (count < 3 ? { kind: 'refused' } : undefined))
-  await expect(store.stat('a')).rejects.toThrow()
-  await expect(store.stat('a')).rejects.toThrow()
-  await expect(store.stat('b')).rejects.toThrow()
+  await expect(store.stat('a')).rejects.toThrow('did not answer')
+  await expect(store.stat('a')).rejects.toThrow('did not answer')
+  await expect(store.stat('b')).rejects.toThrow('did not answer')
   expect(await store.stat('a')).toBeUndefined()
 })
 

@@ -90,6 +90,6 @@ describe('a store that does not answer', () => {
     const stop = new AbortController()
     const asked = store.stat('a', { signal: stop.signal })
     stop.abort()
-    await expect(asked).rejects.toThrow()
+    await expect(asked).rejects.toThrow('does not answer')
   })
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { patientStore } from '../artifacts/patient-store.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
@@ -8,6 +8,7 @@ import type { AdoptedBundle } from '../driver/core/types.ts'
 import { drive, type Drive, type DriveResult } from '../driver/drive.ts'
 import { recover, type Recovery } from '../driver/recovery/recover.ts'
 import type { DriverRecord, RunRecord, StatusRecord } from '../records/run-record.ts'
+import { makeWorkRoot } from '../runtime/work-root.ts'
 import { digestOfJson } from '../util/digest.ts'
 import type { Stack } from './open-stack.ts'
 import { takeEpoch, type EpochSpec } from './take-epoch.ts'
@@ -36,7 +37,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
   const store = patientStore(stack.store)
   const driver = await takeEpoch(store, options.epoch)
   options.onTaken?.(driver)
-  const workDir = await makeWorkDir(options.projectRoot, record.run)
+  const workDir = await makeWorkRoot(join(options.projectRoot, '.regauge', 'tmp'), 'drive')
   const launchers = new Map<string, Launcher>()
   try {
     for (const name of Object.keys(driver.plan.launchers)) {
@@ -104,12 +105,6 @@ async function untilEnd(driving: Drive, cancel: AbortSignal | undefined): Promis
   } finally {
     cancel?.removeEventListener('abort', ask)
   }
-}
-
-async function makeWorkDir(projectRoot: string, run: string): Promise<string> {
-  const parent = join(projectRoot, '.regauge', 'tmp')
-  await mkdir(parent, { recursive: true })
-  return mkdtemp(join(parent, `${run}-`))
 }
 
 /** Differs from run to run and from epoch to epoch, so that pauses of many runs do not beat together. */

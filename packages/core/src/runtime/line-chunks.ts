@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { bytesSource } from '../contracts/source.ts'
+import { collectBytes } from '../util/bytes.ts'
 
 /** A chunk is stored when its text has grown to so many characters, or when somebody flushes it. */
 const FULL = 256 * 1024
@@ -14,12 +15,8 @@ export interface LineChunks {
   readonly stored: number
 }
 
-/** `keyOf` gives the key of the chunk with a number, from 0. */
-export function createLineChunks(
-  store: ArtifactStore,
-  keyOf: (chunk: number) => string,
-  options: { readonly shared?: boolean } = {},
-): LineChunks {
+/** `keyOf` gives the key of the chunk with a number, from 0. Chunks of others that stand already are left as they are. */
+export function createLineChunks(store: ArtifactStore, keyOf: (chunk: number) => string): LineChunks {
   let text = ''
   let next = 0
   return {
@@ -29,9 +26,8 @@ export function createLineChunks(
     },
     async flush() {
       if (text === '') return
-      const source = bytesSource(Buffer.from(text))
-      // Where others write chunks of the same stream, a number may be taken.
-      while (!(await store.put(keyOf(next), source, { ifAbsent: options.shared ?? false })).written) next += 1
+      const bytes = Buffer.from(text)
+      while (!(await putChunk(store, keyOf(next), bytes))) next += 1
       next += 1
       text = ''
     },
@@ -39,4 +35,10 @@ export function createLineChunks(
       return next
     },
   }
+}
+
+/** Whether the chunk stands. A put whose answer was lost took effect all the same. */
+async function putChunk(store: ArtifactStore, key: string, bytes: Buffer): Promise<boolean> {
+  const { written } = await store.put(key, bytesSource(bytes), { ifAbsent: true })
+  return written || bytes.equals(await collectBytes(store.get(key)))
 }

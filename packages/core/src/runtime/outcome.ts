@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { Failure } from '../errors/failure.ts'
 import { keys } from '../records/keys.ts'
 import type { OutcomeRecord } from '../records/outcome-record.ts'
-import { putRecord } from '../records/record-store.ts'
+import { putRecord, readRecord } from '../records/record-store.ts'
 import type { ArtifactItemRef } from '../spec/artifact-ref.ts'
 import type { Envelope } from '../spec/envelope.ts'
 import { defined } from '../util/defined.ts'
@@ -25,13 +26,16 @@ export interface AttemptEnd {
  * Writes how an attempt ended. Where an outcome stands already (`written: false`), the attempt has been fenced by a
  * driver that gave it up, and nothing that it gave counts.
  */
-export function putOutcome(
+export async function putOutcome(
   store: ArtifactStore,
   envelope: Envelope,
   end: AttemptEnd,
 ): Promise<{ readonly written: boolean }> {
-  const { run, path, attempt } = envelope
-  return putRecord(store, keys.outcome(run, path, attempt), toOutcome(envelope, end), { ifAbsent: true })
+  const key = keys.outcome(envelope.run, envelope.path, envelope.attempt)
+  const outcome = toOutcome(envelope, end)
+  const { written } = await putRecord(store, key, outcome, { ifAbsent: true })
+  // A put whose answer was lost took effect all the same.
+  return { written: written || isDeepStrictEqual(await readRecord(store, key, 'regauge.outcome'), outcome) }
 }
 
 function toOutcome({ run, path, attempt, epoch, inputs }: Envelope, end: AttemptEnd): OutcomeRecord {

@@ -23,7 +23,7 @@ export class RunLog {
   #turn: Promise<void> = Promise.resolve()
 
   constructor(store: ArtifactStore, options: RunLogOptions) {
-    this.#chunks = createLineChunks(store, (chunk) => keys.runLog(options.run, options.epoch, chunk), { shared: true })
+    this.#chunks = createLineChunks(store, (chunk) => keys.runLog(options.run, options.epoch, chunk))
     this.#options = options
   }
 

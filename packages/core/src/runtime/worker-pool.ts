@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openOutputFile } from './output-file.ts'
 import type { RunLog } from './run-log.ts'
 import type { WorkerSource } from './supervisor-context.ts'
+import { PID_FILE } from './work-root.ts'
 import { profileKey, WorkerProcess, type WorkerProfile } from './worker-process.ts'
 import type { WorkerSetup } from './worker-protocol.ts'
 
@@ -77,6 +78,8 @@ export class WorkerPool implements WorkerSource, AsyncDisposable {
     const output = openOutputFile(workRoot)
     const worker = new WorkerProcess({ name, setup: { ...this.#options.setup, workRoot }, profile, output })
     this.#workers.add(worker)
+    // For whoever comes after a driver that was killed, and waits for its workers.
+    if (worker.pid !== undefined) writeFileSync(join(workRoot, PID_FILE), `${worker.pid}`)
     return worker
   }
 

@@ -76,6 +76,11 @@ export class WorkerProcess {
     this.#send({ type: 'open', setup, supervisor: process.pid })
   }
 
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   get alive(): boolean {
     return this.#exit === undefined
   }

@@ -129,6 +129,8 @@ export class WorkerShift implements WorkerListener {
 
   #settle(current: Current, how: AttemptEnding): void {
     current.watch[Symbol.dispose]()
+    // Its driver has stopped, maybe because another one has the run: what becomes of the attempt is for that one to say.
+    if (this.#options.context.closing.aborted) return
     const stored = this.#storeOutput(current, how.end)
     const settled =
       stored instanceof Promise

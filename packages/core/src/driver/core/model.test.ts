@@ -10,7 +10,7 @@ import { isDoomed, isHookPath, valuesOf } from './model/steps.fixture.ts'
 import { fatesOf } from './model/world.fixture.ts'
 
 /** How many random runs are played; `MODEL_SEEDS=50000` plays more. */
-const SEEDS = Number(process.env['MODEL_SEEDS'] ?? 2500)
+const SEEDS = Number(process.env['MODEL_SEEDS'] ?? 4000)
 
 /** Many runs take their time on a machine that is busy. */
 const PATIENT = { timeout: 600_000 }

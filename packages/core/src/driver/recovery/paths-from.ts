@@ -18,15 +18,12 @@ export function pathsFrom(plan: Plan, from: string): readonly string[] | undefin
   if (!levels) return undefined
   const names = from.split('.')
   const paths = levels.flatMap(({ nodes, node }) => {
-    const around = node.path.split('.').length - 1
-    const after = nodesAfter(node, nodes).flatMap((each) => [...stepsIn(each)])
-    const own = node.path === wanted ? [...stepsIn(node)] : []
-    return [
-      ...own.map((path) => withItems(path, names)),
-      ...after.map((path) => withItems(path, names.slice(0, around))),
-    ]
+    const around = names.slice(0, node.path.split('.').length - 1)
+    const after = nodesAfter(node, nodes).flatMap((each) => stepsIn(each).map((path) => withItems(path, around)))
+    const own = node.path === wanted ? stepsIn(node).map((path) => withItems(path, names)) : []
+    return own.concat(after)
   })
-  return [...paths, ...plan.hooks.map((hook) => hook.path)]
+  return paths.concat(plan.hooks.map((hook) => hook.path))
 }
 
 /** Every static path that `--from` may name. */
@@ -57,12 +54,9 @@ function nodesAfter(node: NodePlan, scope: readonly NodePlan[]): readonly NodePl
   return scope.filter((each) => each !== node && reached.has(each.path))
 }
 
-function* stepsIn(node: NodePlan): Generator<string> {
-  if (node.kind === 'step') {
-    yield node.path
-    for (const hook of node.hooks) yield hook.path
-  }
-  for (const inner of innerNodes(node)) yield* stepsIn(inner)
+function stepsIn(node: NodePlan): readonly string[] {
+  const own = node.kind === 'step' ? [node.path, ...node.hooks.map((hook) => hook.path)] : []
+  return own.concat(innerNodes(node).flatMap(stepsIn))
 }
 
 function innerNodes(node: StepPlan | MapPlan | WhenPlan): readonly NodePlan[] {

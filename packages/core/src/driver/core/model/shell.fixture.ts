@@ -76,7 +76,7 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
   let end: Command<'end'> | undefined
   let stopping = false
   /** Somebody asked for a cancel while it could still change the end. */
-  let cancelled = false
+  let calledOff = false
   let now = 0
 
   function send(hint: boolean, deliver: () => void, outlives?: () => void): void {
@@ -97,12 +97,10 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
       if (end) broken('a command came after the end')
       perform(command)
     }
-    if (!end) return
-    checkCounts()
-    if (cancelled && end.status !== 'cancelled') broken(`a cancelled run ended as ${end.status}`)
   }
 
-  function checkCounts(): void {
+  function checkEnding({ status }: Command<'end'>): void {
+    if (calledOff && status !== 'cancelled') broken(`a cancelled run ended as ${status}`)
     const { running, waiting, total, succeeded, failed, skipped, cancelled } = stepCounts(state)
     if (running !== 0 || waiting !== 0 || total !== succeeded + failed + skipped + cancelled)
       broken('the counts do not add up')
@@ -134,6 +132,7 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
         return collect(command)
       case 'end':
         end = command
+        checkEnding(command)
     }
   }
 
@@ -213,7 +212,7 @@ export function startShell({ core, world, dice, faults, ...options }: ShellOptio
       feed({ kind: 'timer', id })
     },
     cancel() {
-      cancelled ||= state.phase === 'running'
+      calledOff ||= state.phase === 'running'
       feed({ kind: 'cancel' })
     },
   }

@@ -14,7 +14,7 @@ import { createWorld, failedRecord, fatesOf, keyOf } from './world.fixture.ts'
 import type { Faults, World } from './world.fixture.ts'
 
 /** A run ends within so many moves of its world, or not at all. */
-const MOST_MOVES = 20_000
+const MOST_MOVES = 200_000
 
 /** What a simulated run is made of. */
 export interface Scenario {
