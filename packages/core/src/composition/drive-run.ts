@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { patientStore } from '../artifacts/patient-store.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { delegateStore } from '../contracts/delegate-store.ts'
 import type { Launcher } from '../contracts/launcher.ts'
 import type { LauncherContext, SecretSource } from '../contracts/orchestrator.ts'
 import type { AdoptedBundle } from '../driver/core/types.ts'
@@ -34,7 +35,8 @@ export interface DriveRunOptions {
  */
 export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
   const { stack, record } = options
-  const store = patientStore(stack.store)
+  let fenced = false
+  const store = silenceable(patientStore(stack.store), () => fenced)
   const driver = await takeEpoch(store, options.epoch)
   options.onTaken?.(driver)
   const workDir = await makeWorkRoot(join(options.projectRoot, '.regauge', 'tmp'), 'drive')
@@ -55,11 +57,20 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       ...(recovery && { recovery }),
       ...(options.onStatus && { onStatus: options.onStatus }),
     })
-    return await untilEnd(driving, options.cancel)
+    const result = await untilEnd(driving, options.cancel)
+    fenced = result.kind === 'fenced'
+    return result
   } finally {
     for (const launcher of launchers.values()) await launcher[Symbol.asyncDispose]()
     await rm(workDir, { recursive: true, force: true })
   }
+}
+
+/** A store that takes nothing more once the run is somebody else's, whatever still comes from workers that are ending. */
+function silenceable(store: ArtifactStore, isSilent: () => boolean): ArtifactStore {
+  return delegateStore(store, {
+    put: async (...call) => (isSilent() ? { written: true } : store.put(...call)),
+  })
 }
 
 /** What is alive is asked for before the records are read: whatever ends in between has left its outcome by then. */

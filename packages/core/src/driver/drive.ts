@@ -221,6 +221,7 @@ export function drive(options: DriveOptions): Drive {
   }
 
   async function end(command: Command<'end'>): Promise<void> {
+    if (!(await epoch.isHeld({ now: true }))) return
     const endRecord: EndRecord = {
       schema: 'regauge.end/1',
       run: record.run,

@@ -20,8 +20,8 @@ export interface WatchEpochOptions {
 export interface EpochWatch {
   /** Rejects where the store stays out of reach. */
   readonly ended: Promise<void>
-  /** Whether the epoch was the newest a moment ago; looks for itself after a long time without a look. */
-  isHeld(): Promise<boolean>
+  /** Whether the epoch was the newest a few seconds ago at most, or with `now`, whether it is. */
+  isHeld(options?: { readonly now?: boolean }): Promise<boolean>
 }
 
 /** Looks for a request to cancel and for a later epoch about once a second, until the signal aborts. */
@@ -56,8 +56,8 @@ export function watchEpoch(options: WatchEpochOptions): EpochWatch {
 
   return {
     ended: watch(),
-    async isHeld() {
-      if (performance.now() - lookedAt > STALE_AFTER) await look()
+    async isHeld({ now = false } = {}) {
+      if (now || performance.now() - lookedAt > STALE_AFTER) await look()
       return !fenced
     },
   }
