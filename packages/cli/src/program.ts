@@ -139,8 +139,9 @@ function defineRuns(program: Command, body: BodyOf): void {
     .action(body(async () => (await import('./commands/runs-resume.ts')).runsResume))
   runs
     .command('cancel')
-    .description('ask a run to stop')
+    .description('stop a run, and wait until it has stopped')
     .argument('<run>', RUN)
+    .option('--no-wait', 'ask only')
     .option(...STACK)
     .action(body(async () => (await import('./commands/runs-cancel.ts')).runsCancel))
 }

@@ -1,24 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
+import { listStepRuns, readRun } from '@regauge/core/records'
+import type { RunView } from '@regauge/core/records'
 import { requestCancel } from '@regauge/core/run'
-import type { Command } from '../context.ts'
+import type { Command, CommandContext } from '../context.ts'
 import { openRuns } from '../open-runs.ts'
+import type { OpenedRuns } from '../open-runs.ts'
 import { printJson, printLines } from '../output/print.ts'
 import { statusText } from '../output/run-text.ts'
+
+const POLL_MS = 250
+/** Attempts that are named. */
+const SHOWN = 20
 
 /** What `runs cancel` takes. */
 export interface RunsCancelOptions {
   readonly run: string
   readonly stack?: string
+  /** False with `--no-wait`. */
+  readonly wait?: boolean
 }
 
-/** Asks the driver of a run to cancel it. Does not wait for the end. */
-export const runsCancel: Command<RunsCancelOptions> = async ({ run: name, stack, json }, context) => {
+/**
+ * Asks the driver of a run to cancel it, waits for the end, and says what was running. An attempt that ignores its signal
+ * is killed after its step's grace period. The exit code is 1 where the run ended in another way before it was reached.
+ */
+export const runsCancel: Command<RunsCancelOptions> = async ({ run: name, stack, json, wait = true }, context) => {
   await using opened = await openRuns(stack, context)
   const view = await opened.find(name)
   const { run } = view.record
+  assertDriven(view)
+  await requestCancel(opened.store, run, view.epoch)
+  if (!wait) {
+    if (json) printJson(context, { run, status: 'cancelling' })
+    else printLines(context, [`Asked run ${run} to cancel. Follow it with: regauge runs watch ${run}`])
+    return 0
+  }
+  if (!json) context.stderr.write(`Cancelling run ${run}; waiting for running steps.\n`)
+  const ended = await untilEnd(opened, view, context)
+  const stopped = await stoppedIn(opened, ended, context)
+  if (json) printJson(context, { run, status: ended.status, stopped })
+  else printLines(context, [`Run ${run} ${outcomeText(ended.status)}.`, ...stoppedText(stopped)])
+  return ended.status === 'cancelled' ? 0 : 1
+}
+
+function assertDriven(view: RunView): void {
+  const { run } = view.record
   if (view.end) {
     throw new RegaugeError('RUN_ENDED', {
-      message: `Run "${run}" has ended already: it ${view.status === 'cancelled' ? 'was cancelled' : view.status}.`,
+      message: `Run "${run}" has ended already: it ${outcomeText(view.end.status)}.`,
       hint: `Look at it with: regauge runs show ${run}`,
       details: { run, status: view.status },
     })
@@ -26,12 +56,35 @@ export const runsCancel: Command<RunsCancelOptions> = async ({ run: name, stack,
   if (view.epoch === 0 || view.lost) {
     throw new RegaugeError('RUN_NOT_DRIVEN', {
       message: `Nobody drives run "${run}" (${statusText(view)}), so nobody can cancel it, and nothing of it runs.`,
-      hint: `Look at it with: regauge runs show ${run}`,
+      hint: `Leave it as it is, or go on with it: regauge runs resume ${run}`,
       details: { run, status: statusText(view) },
     })
   }
-  await requestCancel(opened.store, run, view.epoch)
-  if (json) printJson(context, { run, status: 'cancelling' })
-  else printLines(context, [`Asked run ${run} to cancel. Follow it with: regauge runs watch ${run}`])
-  return 0
+}
+
+async function untilEnd({ store }: OpenedRuns, first: RunView, { signal }: CommandContext): Promise<RunView> {
+  for (let view = first; ;) {
+    if (view.end) return view
+    assertDriven(view)
+    await pause(POLL_MS, undefined, { signal })
+    view = (await readRun(store, view.record.run, { signal })) ?? { ...view, lost: true }
+  }
+}
+
+/** The attempts that were under way, e.g. `sweep[3].fit@1`, and that the cancel has stopped. */
+async function stoppedIn({ store }: OpenedRuns, view: RunView, { signal }: CommandContext): Promise<readonly string[]> {
+  const attempts = await listStepRuns(store, view, { signal })
+  return attempts
+    .filter(({ status, startedAt }) => status === 'cancelled' && startedAt !== undefined)
+    .map(({ path, attempt }) => `${path}@${attempt}`)
+}
+
+function stoppedText(stopped: readonly string[]): readonly string[] {
+  if (stopped.length === 0) return ['Nothing was running.']
+  const more = stopped.length > SHOWN ? ` and ${stopped.length - SHOWN} more` : ''
+  return [`Stopped: ${stopped.slice(0, SHOWN).join(', ')}${more}.`]
+}
+
+function outcomeText(status: RunView['status']): string {
+  return status === 'cancelled' ? 'was cancelled' : status
 }

@@ -9,6 +9,7 @@ import type { ArtifactCache } from './artifact-cache.ts'
 import { createArtifactCache } from './artifact-cache.ts'
 import type { Chunk } from './chunk-index.ts'
 import { chunkAt, CHUNKED_FROM, parseChunkIndex } from './chunk-index.ts'
+import { oneAhead } from './one-ahead.ts'
 import { readBlob } from './read-blob.ts'
 import { corrupt, verifyAtEnd, verifyChunks } from './verify-chunks.ts'
 import { inWorkDir } from './work-dir-error.ts'
@@ -53,7 +54,8 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
     const start = chunks.at(0)?.[0] ?? 0
     const end = start + chunks.reduce((sum, [, size]) => sum + size, 0)
     // All of it is asked for without a range, so that content that has grown too long is noticed.
-    yield* verifyChunks(get(content, end - start === content.size ? undefined : { start, end }), chunks, content)
+    const pieces = get(content, end - start === content.size ? undefined : { start, end })
+    yield* oneAhead(verifyChunks(pieces, chunks, content))
   }
 
   async function* stream(content: StoredContent, range?: Range): AsyncGenerator<Uint8Array> {

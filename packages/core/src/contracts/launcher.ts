@@ -1,5 +1,6 @@
 import type { Failure } from '../errors/failure.ts'
 import type { BundleSpec } from '../spec/envelope.ts'
+import type { OutcomeRecord } from '../spec/outcome.ts'
 
 /** What a launcher can do. The compiler refuses a plan that asks for more. */
 export interface LauncherCapabilities {
@@ -28,8 +29,11 @@ export interface LauncherCapacity {
 export type LauncherEvent =
   /** The attempt's user code is about to start. */
   | { readonly kind: 'started'; readonly attempt: string; readonly worker?: string }
-  /** A hint: the attempt's outcome record stands. */
-  | { readonly kind: 'outcome'; readonly attempt: string }
+  /**
+   * A hint: the attempt's outcome record stands. `outcome` is that record, where the launcher itself, in this process, has
+   * just put it; absent, whoever wants it reads it.
+   */
+  | { readonly kind: 'outcome'; readonly attempt: string; readonly outcome?: OutcomeRecord }
   | { readonly kind: 'progress'; readonly attempt: string; readonly progress?: number; readonly message?: string }
   /** The bundle waits for something, in the backend's words. */
   | { readonly kind: 'pending'; readonly bundle: string; readonly reason: string }

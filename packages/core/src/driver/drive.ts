@@ -200,7 +200,8 @@ export function drive(options: DriveOptions): Drive {
       case 'started':
         return dispatch({ kind: 'started', ...parseAttemptId(event.attempt)! })
       case 'outcome':
-        return bundleOf.has(event.attempt) ? readOutcome(event.attempt) : undefined
+        if (!bundleOf.has(event.attempt)) return
+        return event.outcome ? settle(event.outcome) : readOutcome(event.attempt)
       case 'progress': {
         const { attempt, ...progress } = event
         return dispatch({ ...progress, ...parseAttemptId(attempt)! })

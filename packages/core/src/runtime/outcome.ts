@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { Failure } from '../errors/failure.ts'
 import { keys } from '../records/keys.ts'
-import type { OutcomeRecord } from '../records/outcome-record.ts'
+import type { OutcomeRecord } from '../spec/outcome.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
 import type { ArtifactItemRef } from '../spec/artifact-ref.ts'
 import type { Envelope } from '../spec/envelope.ts'
@@ -23,19 +23,19 @@ export interface AttemptEnd {
 }
 
 /**
- * Writes how an attempt ended. Where an outcome stands already (`written: false`), the attempt has been fenced by a
- * driver that gave it up, and nothing that it gave counts.
+ * Writes how an attempt ended, and gives the record. Undefined where another outcome stands already: the attempt has been
+ * fenced by a driver that gave it up, and nothing that it gave counts.
  */
 export async function putOutcome(
   store: ArtifactStore,
   envelope: Envelope,
   end: AttemptEnd,
-): Promise<{ readonly written: boolean }> {
+): Promise<OutcomeRecord | undefined> {
   const key = keys.outcome(envelope.run, envelope.path, envelope.attempt)
   const outcome = toOutcome(envelope, end)
   const { written } = await putRecord(store, key, outcome, { ifAbsent: true })
   // A put whose answer was lost took effect all the same.
-  return { written: written || isDeepStrictEqual(await readRecord(store, key, 'regauge.outcome'), outcome) }
+  return written || isDeepStrictEqual(await readRecord(store, key, 'regauge.outcome'), outcome) ? outcome : undefined
 }
 
 function toOutcome({ run, path, attempt, epoch, inputs }: Envelope, end: AttemptEnd): OutcomeRecord {

@@ -155,7 +155,7 @@ export class WorkerShift implements WorkerListener {
     const { order, startedAt, watch } = current
     const failure = failureFor(order, { ...how, request: watch.request, lastLines: stored.lastLines })
     const skipped = how.result?.status === 'skipped'
-    const { written } = await putOutcome(context.store, order.envelope, {
+    const outcome = await putOutcome(context.store, order.envelope, {
       outputs: how.result?.outputs,
       failure: failure && context.redaction.redact(failure),
       startedAt: skipped ? undefined : startedAt,
@@ -165,8 +165,8 @@ export class WorkerShift implements WorkerListener {
       logs: stored.logs,
       metrics: stored.metrics,
     })
-    context.emit({ kind: 'outcome', attempt: order.id })
-    if (!written) this.#stopFenced()
+    context.emit({ kind: 'outcome', attempt: order.id, ...(outcome && { outcome }) })
+    if (!outcome) this.#stopFenced()
   }
 
   /** What the worker has begun since goes with it. */
