@@ -159,4 +159,56 @@ describe('runs resume', () => {
     expect(third).toMatchObject({ code: 0, stderr: expect.stringContaining('here is how it ended') as string })
     expect(await project.json<readonly unknown[]>(['runs', 'list'])).toMatchObject({ runs: [{}] })
   })
+
+  test('says why where the stack of the run can no longer be had', async () => {
+    using project = createExample('broken-1')
+    const stack = (name: string, more: string) =>
+      [
+        `name: ${name}`,
+        `packages: ['@regauge/orchestrator-local'${more}]`,
+        'components: { orchestrator: { flavor: local }, artifact-store: { flavor: local, config: { path: store } } }',
+        '',
+      ].join('\n')
+    project.write('stacks/own.yaml', stack('own', ", './own.ts'"))
+    project.write('stacks/plain.yaml', stack('plain', ''))
+    project.write('own.ts', "export { localOrchestrator } from '@regauge/orchestrator-local'\n")
+    await project.regauge(['run', 'pipeline.ts', '--stack', 'own'])
+    rmSync(join(project.root, 'own.ts'))
+    const gone = await project.regauge(['runs', 'resume', 'latest', '--stack', 'plain'])
+    expect(gone.code).toBe(2)
+    expect(gone.stderr).toContain('FLAVOR_PACKAGE_NOT_FOUND')
+    expect(gone.stderr).toContain('./own.ts')
+  })
+})
+
+describe('several runs on one store', () => {
+  test('do not disturb each other, in the foreground or detached', async () => {
+    using project = createExample()
+    const words = ['run', 'pipeline.ts', '--json']
+    const all = await Promise.all(
+      [words, words, [...words, '--detach'], [...words, '--detach']].map((each) => project.regauge(each)),
+    )
+    expect(all.map(({ code }) => code)).toEqual([0, 0, 0, 0])
+    const runs = all.map(({ stdout }) => (JSON.parse(stdout) as Shown).run)
+    expect(new Set(runs).size).toBe(4)
+    for (const run of runs) expect(await project.regauge(['runs', 'watch', run])).toMatchObject({ code: 0 })
+    expect(ranIn(project).filter((each) => each === 'slow')).toHaveLength(4)
+  })
+
+  test('are one run where they have one key, also when they are submitted at the same moment', async () => {
+    using project = createExample()
+    const all = await Promise.all(
+      [1, 2, 3].map(() => project.regauge(['run', 'pipeline.ts', '--id', 'nightly', '--json'])),
+    )
+    expect(all.map(({ code }) => code)).toEqual([0, 0, 0])
+    expect(new Set(all.map(({ stdout }) => (JSON.parse(stdout) as Shown).run)).size).toBe(1)
+    expect(ranIn(project)).toEqual([
+      'announce succeeded',
+      'load',
+      'slow',
+      'sweep[0].fit',
+      'sweep[1].fit',
+      'sweep[2].fit',
+    ])
+  })
 })
