@@ -34,10 +34,11 @@ const RECORDS = 10_000
 const RECORD = Buffer.alloc(600, 'x')
 const FILE = { spec: { materializer: 'file' }, optional: false }
 
-interface Measured {
+interface Measured<T = unknown> {
   readonly ms: number
   /** The highest resident size, above that of the process before the job. */
   readonly megabytes: number
+  readonly result: T
 }
 
 /** The jobs by name; each works in a folder with a `source` and takes what it needs to have happened before from it. */
@@ -50,8 +51,9 @@ const JOBS: { readonly [name: string]: (folder: string) => Promise<() => Promise
     return () => write(join(folder, 'source'))
   },
   async 'artifact read'(folder) {
-    const { write, read } = await open(folder)
-    const ref = await write(join(folder, 'source'))
+    // Written by another process, as the memory of this one is measured from idle.
+    const { result: ref } = spawnJob<ArtifactRef>('artifact write', folder)
+    const { read } = await open(folder)
     return () => read(ref)
   },
   async 'hand over'(folder) {
@@ -89,7 +91,7 @@ const JOBS: { readonly [name: string]: (folder: string) => Promise<() => Promise
 async function open(folder: string) {
   const config = { path: join(folder, 'out', 'store'), durable: false }
   const store = await localArtifactStore.create({ config, components: {}, projectRoot: folder })
-  for (const name of ['writing', 'reading']) mkdirSync(join(folder, 'out', name))
+  for (const name of ['writing', 'reading']) mkdirSync(join(folder, 'out', name), { recursive: true })
   const writer = createArtifactWriter(store, { workDir: join(folder, 'out', 'writing') })
   const reader = createArtifactReader(store, { workDir: join(folder, 'out', 'reading') })
   return {
@@ -111,25 +113,41 @@ async function runJob(name: string, folder: string): Promise<Measured> {
   const job = await JOBS[name]!(folder)
   // What was written before is not to be paid for by whoever is measured now.
   execFileSync('sync')
+  touchMemory(folder)
   globalThis.gc?.()
   const idle = process.memoryUsage.rss()
   let highest = idle
   const sampling = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 5)
   const began = performance.now()
-  await job()
+  const result = await job()
   const ms = performance.now() - began
   clearInterval(sampling)
-  return { ms, megabytes: (highest - idle) / 1e6 }
+  return { ms, megabytes: (highest - idle) / 1e6, result }
+}
+
+/**
+ * Takes the memory that a job will need for its files, and lets go of it. A virtual machine gives free memory back to
+ * its host, and getting it again takes longer than the copying into it: it would be counted for one job and not the next.
+ */
+function touchMemory(folder: string): void {
+  const path = join(folder, 'out', 'touched')
+  writeBytes(path, 1.25 * GB, Buffer.alloc(MIB, 'x'))
+  rmSync(path)
 }
 
 /** Runs a job in a new process and an empty `out` folder. */
 function measure(name: string, folder: string): Measured {
   rmSync(join(folder, 'out'), { recursive: true, force: true })
   mkdirSync(join(folder, 'out'))
+  return spawnJob(name, folder)
+}
+
+/** Runs a job in a new process; `T` is what the job returns, as JSON. */
+function spawnJob<T>(name: string, folder: string): Measured<T> {
   const argv = [...process.execArgv, import.meta.filename, name, folder]
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`"${name}" failed: ${stderr}`)
-  return JSON.parse(stdout) as Measured
+  return JSON.parse(stdout) as Measured<T>
 }
 
 /**
@@ -152,8 +170,12 @@ function compare(ours: string, reference: string, { folder, rounds }: { folder: 
 }
 
 function fill(folder: string, size: number): void {
-  const file = openSync(join(folder, 'source'), 'w')
-  const piece = randomFillSync(Buffer.alloc(MIB))
+  writeBytes(join(folder, 'source'), size, randomFillSync(Buffer.alloc(MIB)))
+}
+
+/** Writes a file that repeats a piece of 1 MiB. */
+function writeBytes(path: string, size: number, piece: Uint8Array): void {
+  const file = openSync(path, 'w')
   for (let rest = size; rest > 0; rest -= MIB) writeSync(file, piece, 0, Math.min(rest, MIB))
   closeSync(file)
 }

@@ -37,7 +37,7 @@ test('a second attempt tells that the first one failed, once, and why', () => {
   const attempt = { path: 'sweep[3].fit', attempt: 2, state: 'running', startedAt: AT } as const
   const after = statusOf({}, { live: [attempt] })
   const [change] = changes(statusOf({}), after)
-  expect(plainLine(change!)).toBe('sweep[3].fit attempt 1 failed; attempt 2 follows')
+  expect(plainLine(change!)).toBe('sweep[3].fit attempt 2 follows')
   expect(plainLine(change!, 'no memory')).toBe('sweep[3].fit attempt 1 failed: no memory; attempt 2 follows')
   expect(changes(after, after)).toEqual([])
 })

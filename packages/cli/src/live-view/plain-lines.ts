@@ -4,7 +4,7 @@ import type { LiveAttempt, NodeStatus, StatusRecord } from '@regauge/core/record
 /** Something that happened between two status records. */
 export type Change =
   | { readonly kind: 'started' | 'ended'; readonly path: string; readonly node: NodeStatus }
-  /** An attempt beyond the first is under way, so that the one before has failed. */
+  /** An attempt beyond the first is under way. */
   | { readonly kind: 'retried'; readonly attempt: LiveAttempt }
 
 const OVER: ReadonlySet<NodeStatus['status']> = new Set(['succeeded', 'failed', 'skipped', 'cancelled'])
@@ -28,7 +28,9 @@ export function changes(before: StatusRecord | undefined, after: StatusRecord): 
 export function plainLine(change: Change, reason?: string): string {
   if (change.kind === 'retried') {
     const { path, attempt } = change.attempt
-    return `${path} attempt ${attempt - 1} failed${reason === undefined ? '' : `: ${reason}`}; attempt ${attempt} follows`
+    const follows = `attempt ${attempt} follows`
+    // Without a reason the one before may have succeeded, in an epoch before this one.
+    return reason === undefined ? `${path} ${follows}` : `${path} attempt ${attempt - 1} failed: ${reason}; ${follows}`
   }
   if (change.kind === 'started') return `${change.path} started`
   const { status, startedAt, endedAt, total, failed } = change.node

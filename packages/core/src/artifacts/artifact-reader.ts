@@ -54,15 +54,20 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
     const start = chunks.at(0)?.[0] ?? 0
     const end = start + chunks.reduce((sum, [, size]) => sum + size, 0)
     // All of it is asked for without a range, so that content that has grown too long is noticed.
-    const pieces = get(content, end - start === content.size ? undefined : { start, end })
-    yield* oneAhead(verifyChunks(pieces, chunks, content))
+    yield* verifyChunks(get(content, end - start === content.size ? undefined : { start, end }), chunks, content)
+  }
+
+  /** All of the content, as pieces of what is verified at once. */
+  async function* readAll(content: StoredContent): AsyncGenerator<readonly Uint8Array[]> {
+    if (isVerifiedAtEnd(content)) for await (const piece of verifyAtEnd(get(content), content)) yield [piece]
+    else yield* readChunks(content, await chunksOf(content))
   }
 
   async function* stream(content: StoredContent, range?: Range): AsyncGenerator<Uint8Array> {
     const start = range?.start ?? 0
     const end = Math.min(range?.end ?? content.size, content.size)
     if (start >= end && content.size > 0) return
-    if (content.chunks === undefined && content.size > CHUNKED_FROM) {
+    if (isVerifiedAtEnd(content)) {
       yield* clip(verifyAtEnd(get(content), content), 0, { start, end })
       return
     }
@@ -105,8 +110,15 @@ export function createArtifactReader(store: ArtifactStore, options: ArtifactRead
     stream,
     lines,
     bytes: (content) => collectBytes(stream(content)),
-    toFile: (content, path) => inWorkDir(dirname(path), () => writeFile(path, stream(content), signal)),
+    // A chunk is read and verified while the one before it is written.
+    toFile: (content, path) =>
+      inWorkDir(dirname(path), () => writeFile(path, flatten(oneAhead(readAll(content))), signal)),
   }
+}
+
+/** Whether it is too large to be held and has no chunks to be verified by. */
+function isVerifiedAtEnd({ chunks, size }: StoredContent): boolean {
+  return chunks === undefined && size > CHUNKED_FROM
 }
 
 async function writeFile(path: string, pieces: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
