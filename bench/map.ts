@@ -11,7 +11,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { median, processMs, report } from './measure.ts'
 
@@ -20,19 +19,25 @@ const ITEMS = 10_000
 const ROUNDS = 3
 const node = process.execPath
 const regauge = resolve('packages/cli/bin/regauge.js')
-const project = mkdtempSync(join(resolve('bench'), '.map-'))
-writeFileSync(join(project, 'regauge.yaml'), '{}\n')
-writeFileSync(join(project, 'params.json'), JSON.stringify({ items: Array.from({ length: ITEMS }, (_, item) => item) }))
-writeFileSync(join(project, 'pipeline.ts'), readFileSync('bench/pipelines/noop.ts'))
+const root = mkdtempSync(join(resolve('bench'), '.map-'))
+const params = JSON.stringify({ items: Array.from({ length: ITEMS }, (_, item) => item) })
 
 interface Sample {
   readonly stepsPerSecond: number
   readonly bareMs: number
 }
 
+/**
+ * One run in a project of its own. Nothing is deleted before all is measured: for some seconds after it, ext4 takes many
+ * times as long to make a file, since it looks at each inode that has just become free and passes it over
+ * (`recently_deleted` in Linux, fs/ext4/ialloc.c).
+ */
 function sample(pipeline: string): Sample {
+  const project = mkdtempSync(join(root, 'project-'))
+  writeFileSync(join(project, 'regauge.yaml'), '{}\n')
+  writeFileSync(join(project, 'params.json'), params)
+  writeFileSync(join(project, 'pipeline.ts'), readFileSync('bench/pipelines/noop.ts'))
   const store = join(project, '.regauge', 'store')
-  rmSync(store, { recursive: true, force: true })
   processMs([node, regauge, 'run', `pipeline.ts#${pipeline}`, '--params', 'params.json', '--json'], { cwd: project })
   const run = join(store, 'runs', readdirSync(join(store, 'runs'))[0]!)
   const end = JSON.parse(readFileSync(join(run, 'epochs/1/end.json'), 'utf8')) as {
@@ -46,7 +51,7 @@ function sample(pipeline: string): Sample {
 /** Writes the same files once more, each put if absent, one after the other. */
 function bareLoop(steps: string): number {
   const contents = readdirSync(steps).map((name) => [name, readFileSync(join(steps, name))] as const)
-  const target = mkdtempSync(join(tmpdir(), 'regauge-bare-'))
+  const target = mkdtempSync(join(root, 'bare-'))
   mkdirSync(join(target, 'steps'))
   const began = performance.now()
   for (const [name, bytes] of contents) {
@@ -57,9 +62,7 @@ function bareLoop(steps: string): number {
     linkSync(temporary, join(target, 'steps', name))
     unlinkSync(temporary)
   }
-  const ms = performance.now() - began
-  rmSync(target, { recursive: true })
-  return ms
+  return performance.now() - began
 }
 
 function measure(what: string, pipeline: string, budget: number): void {
@@ -78,5 +81,5 @@ try {
   measure('map of 10,000, one attempt at a time', 'wide', 2_000)
   measure('map of 10,000, bundles of 50', 'bundled', 5_000)
 } finally {
-  rmSync(project, { recursive: true, force: true })
+  rmSync(root, { recursive: true, force: true })
 }
