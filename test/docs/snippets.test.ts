@@ -34,7 +34,7 @@ const TSCONFIG = {
  * TypeScript without a title is one module, and `<!-- ts … -->` adds to it what readers need not see. Calls of the
  * command in `console run` are carried out in that project, and print what stands behind them.
  */
-test('every snippet of TypeScript compiles', async () => {
+test('every snippet of TypeScript compiles, runs as a module, and its pipelines can be built', async () => {
   const files: Record<string, string> = {}
   for (const document of DOCUMENTS) {
     // A folder with the document's own name, so that the compiler's words lead to it.
@@ -48,7 +48,20 @@ test('every snippet of TypeScript compiles', async () => {
     'tsconfig.json': JSON.stringify(TSCONFIG),
   })
   expect(await compile(project.root)).toBe('')
+  for (const file of Object.keys(files)) {
+    // A unit test needs the tool that it is written for; that it compiles is all that can be asked of it here.
+    if (file.endsWith('.ts') && !file.endsWith('.test.ts')) expect(await runModule(project.root, file), file).toBe('')
+  }
 })
+
+/** Imports a module in a process of its own and builds every pipeline that it exports; gives what goes wrong. */
+function runModule(directory: string, file: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const script = `for (const each of Object.values(await import(${JSON.stringify(`./${file}`)}))) each?.toSpec?.()`
+  const words = ['--input-type=module', '-e', script]
+  execFile(process.execPath, words, { cwd: directory }, (error, _, said) => resolve(error ? said : ''))
+  return promise
+}
 
 /** What the compiler says; nothing where all is well. */
 function compile(directory: string): Promise<string> {
