@@ -1,0 +1,11 @@
+/** `@regauge/core/store`: what artifact stores over a network are written with. */
+export type { ServiceAnswer, ServiceRequest } from './contracts/service-error.ts'
+export { serviceError } from './contracts/service-error.ts'
+export { contentMismatch, sourceParts } from './contracts/source-parts.ts'
+export { assertStoreKey, invalidKey } from './contracts/store-key.ts'
+export { forEachConcurrent } from './util/for-each-concurrent.ts'
+export { readAhead } from './util/read-ahead.ts'
+export type { RetryOptions } from './util/retry-passing.ts'
+export { retryPassing } from './util/retry-passing.ts'
+export { untilAborted } from './util/until-aborted.ts'
+export { compareUtf8 } from './util/utf8-order.ts'
