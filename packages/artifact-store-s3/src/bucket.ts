@@ -22,6 +22,8 @@ export interface SendOptions {
 export interface Bucket {
   readonly client: S3Client
   readonly name: string
+  /** For people: `bucket "models" at https://…`. */
+  readonly place: string
   /** How the service encrypts new objects, as parameters of requests. */
   readonly encryption: Encryption
   /** The key by which the service knows the object of a store's key. */
@@ -52,6 +54,7 @@ export function openBucket(config: S3ArtifactStoreConfig): Bucket {
   return {
     client,
     name: config.bucket,
+    place,
     encryption: {
       ...(config.encryption && { ServerSideEncryption: config.encryption.type }),
       ...(config.encryption?.key !== undefined && { SSEKMSKeyId: config.encryption.key }),

@@ -1,8 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3'
 import type { ListOptions, ListPage, StoredObject } from '@regauge/core'
-import { compareUtf8 } from '@regauge/core/store'
+import { compareUtf8, isReservedKey } from '@regauge/core/store'
 import type { Bucket } from './bucket.ts'
-import { isReserved } from './conditions.ts'
 
 /** The service gives no larger pages. */
 const MAX_KEYS = 1_000
@@ -13,7 +12,7 @@ export async function listObjects(bucket: Bucket, prefix: string, options: ListO
   const objects: StoredObject[] = []
   const prefixes: string[] = []
   // Services differ in whether a list that starts after a common prefix gives it once more.
-  const isNew = (name: string) => (after === undefined || compareUtf8(name, after) > 0) && !isReserved(name)
+  const isNew = (name: string) => (after === undefined || compareUtf8(name, after) > 0) && !isReservedKey(name)
   for (let token: string | undefined; ;) {
     const command = new ListObjectsV2Command({
       Bucket: bucket.name,

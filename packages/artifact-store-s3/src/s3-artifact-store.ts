@@ -1,7 +1,7 @@
 import type { ArtifactStore, GetOptions, ListOptions, ListPage, PutOptions, Source, StoredObject } from '@regauge/core'
-import { assertStoreKey, invalidKey, sourceParts, untilAborted } from '@regauge/core/store'
+import { assertFreeKey, isReservedKey, sourceParts, untilAborted } from '@regauge/core/store'
 import { openBucket, type Bucket } from './bucket.ts'
-import { assertConditions, isReserved, RESERVED } from './conditions.ts'
+import { assertConditions } from './conditions.ts'
 import type { S3ArtifactStoreConfig } from './config.ts'
 import { deleteObjects } from './delete-objects.ts'
 import { listObjects } from './list-objects.ts'
@@ -55,7 +55,7 @@ export class S3ArtifactStore implements ArtifactStore {
   async list(prefix: string, options: ListOptions = {}): Promise<ListPage> {
     options.signal?.throwIfAborted()
     // No key begins like this, but a service that keeps objects as files might look into folders elsewhere.
-    if (prefix.startsWith('/') || /(?:^|\/)\.{0,2}\//.test(prefix) || isReserved(prefix)) {
+    if (prefix.startsWith('/') || /(?:^|\/)\.{0,2}\//.test(prefix) || isReservedKey(prefix)) {
       return { objects: [], prefixes: [] }
     }
     return listObjects(this.#bucket, prefix, options)
@@ -89,8 +89,7 @@ export class S3ArtifactStore implements ArtifactStore {
 
 function begin(key: string, signal: AbortSignal | undefined): void {
   signal?.throwIfAborted()
-  assertStoreKey(key)
-  if (isReserved(key)) throw invalidKey(key, `the store keeps objects of its own in "${RESERVED}"`)
+  assertFreeKey(key)
 }
 
 /** The bytes of a source that is as small as a part. */

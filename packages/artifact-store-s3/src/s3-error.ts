@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { isRegaugeError, type ErrorCode, type RegaugeError } from '@regauge/core'
 import { invalidKey, serviceError, type ServiceRequest } from '@regauge/core/store'
 
@@ -107,7 +108,7 @@ function facts(thrown: unknown): Facts {
   const name = status === undefined && typeof code === 'string' ? code : thrown.name
   // HEAD has no body to tell a code in.
   const isNameless = /^(?:Unknown|UnknownError|Error|\d+)$/.test(name)
-  const named = isNameless && status !== undefined ? `HTTP ${status}` : name
+  const named = isNameless && status !== undefined ? (STATUS_CODES[status] ?? name) : name
   const message = thrown.message === 'UnknownError' || thrown.message === 'Unknown' ? '' : thrown.message
   return { code: named, status, message, requestId: $metadata?.requestId }
 }

@@ -1,7 +1,7 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3'
 import { isRegaugeError, RegaugeError } from '@regauge/core'
+import { CONDITIONS_KEY } from '@regauge/core/store'
 import type { Bucket } from './bucket.ts'
-import { CONDITIONS_KEY } from './conditions.ts'
 
 /** What the service's clock says, from the head of an answer, to the second. */
 export async function serviceTime(bucket: Bucket, signal: AbortSignal | undefined): Promise<Date> {
@@ -28,7 +28,7 @@ export async function serviceTime(bucket: Bucket, signal: AbortSignal | undefine
   const time = new Date(date ?? Number.NaN)
   if (!Number.isNaN(time.getTime())) return time
   throw new RegaugeError('STORE_UNSUITABLE', {
-    message: `The service of bucket "${bucket.name}" does not tell its time: its answers have no "Date".`,
+    message: `The service of ${bucket.place} does not tell its time: its answers have no "Date".`,
     hint: 'Look for a proxy on the way that removes the header.',
     details: { bucket: bucket.name },
   })
