@@ -43,8 +43,7 @@ async function readFirst(
     try {
       return { object, first: await readPart({ ...reading, object }, start, stop) }
     } catch (thrown) {
-      const isReplaced = isRegaugeError(thrown) && thrown.code === 'STORE_CONTENT_ALTERED'
-      if (!isReplaced || attempt === FIRST_ATTEMPTS) throw thrown
+      if (!isGone(thrown) || attempt === FIRST_ATTEMPTS) throw thrown
     }
   }
 }
@@ -67,25 +66,33 @@ interface Reading {
 }
 
 function* parts(reading: Reading, start: number, end: number): Generator<() => Promise<Buffer>> {
-  for (let at = start; at < end; at += PART_SIZE) yield () => readPart(reading, at, Math.min(end, at + PART_SIZE))
+  for (let at = start; at < end; at += PART_SIZE) yield () => readLater(reading, at, Math.min(end, at + PART_SIZE))
 }
 
-async function readPart({ bucket, key, signal, object }: Reading, start: number, end: number): Promise<Buffer> {
+/** A part of an object of which earlier ones have been given. */
+async function readLater(reading: Reading, start: number, end: number): Promise<Buffer> {
   try {
-    return await bucket.send({ action: 'read', key, signal }, async (signal) => {
-      const bytes = await bucket.readBytes(key, { generation: object.generation, start, end, signal })
-      if (bytes.byteLength !== end - start) {
-        throw new Error(`the body broke off: ${bytes.byteLength} of ${end - start} bytes came`)
-      }
-      const isWhole = bytes.byteLength === object.size && object.md5 !== undefined
-      if (isWhole && createHash('md5').update(bytes).digest('base64') !== object.md5) {
-        throw altered(key, 'do not match their checksum')
-      }
-      return bytes
-    })
+    return await readPart(reading, start, end)
   } catch (thrown) {
-    // It was there a moment ago.
-    const isGone = isRegaugeError(thrown) && thrown.code === 'STORE_OBJECT_NOT_FOUND'
-    throw isGone ? altered(key, 'were replaced or deleted while they were being read') : thrown
+    throw isGone(thrown) ? altered(reading.key, 'were replaced or deleted while they were being read') : thrown
   }
+}
+
+/** A part of one generation of an object. Throws `STORE_OBJECT_NOT_FOUND` where that is gone. */
+function readPart({ bucket, key, signal, object }: Reading, start: number, end: number): Promise<Buffer> {
+  return bucket.send({ action: 'read', key, signal }, async (signal) => {
+    const bytes = await bucket.readBytes(key, { generation: object.generation, start, end, signal })
+    if (bytes.byteLength !== end - start) {
+      throw new Error(`the body broke off: ${bytes.byteLength} of ${end - start} bytes came`)
+    }
+    const isWhole = bytes.byteLength === object.size && object.md5 !== undefined
+    if (isWhole && createHash('md5').update(bytes).digest('base64') !== object.md5) {
+      throw altered(key, 'do not match their checksum')
+    }
+    return bytes
+  })
+}
+
+function isGone(thrown: unknown): boolean {
+  return isRegaugeError(thrown) && thrown.code === 'STORE_OBJECT_NOT_FOUND'
 }

@@ -16,6 +16,9 @@ import { headObject, PUT_ID, settleCondition, type PutRequest } from './put-obje
 /** The service takes no more parts of one object. */
 const MAX_PARTS = 10_000
 
+/** Whoever has cancelled a put does not wait for a service that is silent. */
+const ABORT_WITHIN_MS = 5_000
+
 /** Puts a large object in parts, some of them at once. Returns whether it was written; nothing is left of it if not. */
 export async function uploadObject(bucket: Bucket, source: Source, request: PutRequest): Promise<boolean> {
   // Saves the sending of what would be refused.
@@ -103,7 +106,7 @@ function partSizeOf({ size }: Source): number {
 
 /** Parts of an upload that is neither ended nor aborted would be paid for until the bucket's lifecycle clears them away. */
 async function abortUpload(bucket: Bucket, upload: Upload, key: string): Promise<void> {
-  const request = { action: 'abort the upload of', key, signal: undefined }
+  const request = { action: 'abort the upload of', key, signal: AbortSignal.timeout(ABORT_WITHIN_MS) }
   await bucket
     .send(request, (options) => bucket.client.send(new AbortMultipartUploadCommand(upload), options))
     // The failure that led here says more, and an upload that is gone is what was wanted.
