@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const source = { conditions: ['@regauge/source', 'module', 'node', 'development|production'] }
+const source = { conditions: ['@regauge/source', 'node', 'development|production'] }
 
 export default defineConfig({
   resolve: source,
@@ -37,7 +37,16 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/architecture/**', '**/node_modules/**'],
+          exclude: ['test/architecture/**', 'test/services/**', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'services',
+          include: ['test/services/**/*.services.test.ts'],
+          globalSetup: ['test/services/global-setup.ts'],
+          execArgv: ['--conditions=@regauge/source'],
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs'
 import { chmod, copyFile, link, lstat, open, utimes } from 'node:fs/promises'
 import type { Source } from '../contracts/artifact-store.ts'
-import { RegaugeError } from '../errors/regauge-error.ts'
+import { contentMismatch } from '../contracts/source-parts.ts'
 import { writePieces } from '../util/file-pieces.ts'
 import type { Publication } from './publish.ts'
 import { publish } from './publish.ts'
@@ -109,12 +109,7 @@ async function copyInKernel(source: Source, unfinished: string): Promise<boolean
 }
 
 function assertSize(size: number, source: Source, key: string): void {
-  if (size === source.size) return
-  throw new RegaugeError('STORE_CONTENT_MISMATCH', {
-    message: `The source of "${key}" announced ${source.size} bytes and gave ${size > source.size ? 'more' : size}.`,
-    hint: 'Write the file once, close it, and leave it alone while it is being stored.',
-    details: { key, announced: source.size },
-  })
+  if (size !== source.size) throw contentMismatch(source, key, size > source.size ? 'more' : size)
 }
 
 function remove(path: string): void {

@@ -98,7 +98,8 @@ export function describeRoundTrip(storeTest: StoreTest): void {
       const { modifiedAt } = (await store.stat('dated'))!
       const after = (await store.now()).getTime()
       expect(modifiedAt.getTime()).toBeGreaterThan(before - 1_000)
-      expect(modifiedAt.getTime()).toBeLessThan(after + 1_000)
+      // Clocks that tell whole seconds round down, and some services renew what they tell only once a second.
+      expect(modifiedAt.getTime()).toBeLessThanOrEqual(after + 1_000)
     })
   })
 }

@@ -30,4 +30,19 @@ export const STORE_ERRORS = {
     remedy: 'The file was changed while it was being stored; write it once and leave it.',
     exit: 1,
   },
+  STORE_CONTENT_ALTERED: {
+    summary: 'The bytes that were read of an object are not those that were stored, or were replaced meanwhile.',
+    remedy: 'Read again; if it fails again, the object is damaged: make it anew by running its step again.',
+    exit: 1,
+  },
+  STORE_BUCKET_NOT_FOUND: {
+    summary: 'The bucket or container of the store does not exist.',
+    remedy: 'Create it, or correct its name in the config of the store.',
+    exit: 2,
+  },
+  STORE_UNSUITABLE: {
+    summary: 'The service of the store does not keep a promise on which records rely, such as writing only if absent.',
+    remedy: 'Use a service, or a version of it, that honours conditional writes.',
+    exit: 2,
+  },
 } as const

@@ -1,0 +1,13 @@
+/** `@regauge/core/store`: what artifact stores over a network are written with. */
+export type { ServiceAnswer, ServiceRequest } from './contracts/service-error.ts'
+export { serviceError } from './contracts/service-error.ts'
+export { contentMismatch, sourceParts } from './contracts/source-parts.ts'
+export { invalidKey } from './contracts/store-key.ts'
+export { assertFreeKey, CONDITIONS_KEY, isReservedKey, tryConditions } from './contracts/try-conditions.ts'
+export { forEachConcurrent } from './util/for-each-concurrent.ts'
+export { mapConcurrent } from './util/map-concurrent.ts'
+export { readAhead } from './util/read-ahead.ts'
+export type { RetryOptions } from './util/retry-passing.ts'
+export { retryPassing } from './util/retry-passing.ts'
+export { untilAborted } from './util/until-aborted.ts'
+export { compareUtf8 } from './util/utf8-order.ts'

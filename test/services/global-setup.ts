@@ -1,0 +1,29 @@
+import type { TestProject } from 'vitest/node'
+import type { ServerName } from './servers.ts'
+import { startServer } from './start-server.ts'
+
+/** The servers that the tests of this project use. */
+const USED = ['s3', 'versitygw', 'gcs', 'toxiproxy'] as const satisfies readonly ServerName[]
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The URL of each server. */
+    readonly services: { readonly [name in (typeof USED)[number]]: string }
+  }
+}
+
+/** Starts the servers before the first test; they end with the last one. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stack = new AsyncDisposableStack()
+  const urls: Partial<Record<ServerName, string>> = {}
+  try {
+    // One after the other: the first time each is built, by all cores.
+    for (const name of USED) urls[name] = stack.use(await startServer(name)).url
+  } catch (thrown) {
+    await stack.disposeAsync()
+    throw thrown
+  }
+  // All have been started.
+  project.provide('services', urls as Record<(typeof USED)[number], string>)
+  return () => stack.disposeAsync()
+}

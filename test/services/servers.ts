@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { goProgram, npmPackage } from './programs.ts'
+
+/** The one user of every server. */
+export const USER = { accessKeyId: 'test', secretAccessKey: 'testsecret1234' } as const
+
+/** Where a server listens and keeps its files. */
+export interface Place {
+  readonly port: number
+  /** An empty folder of its own. */
+  readonly folder: string
+}
+
+/** How a server is started, and how one knows that it answers. */
+export interface Server {
+  command(place: Place): Promise<{ readonly words: readonly string[]; readonly env?: Readonly<Record<string, string>> }>
+  /** Path of a page that answers as soon as the server does. */
+  readonly ready: string
+  /** Environment variables by which clients find it. */
+  env(url: string): Readonly<Record<string, string>>
+}
+
+const aws = (url: string) => ({
+  AWS_ENDPOINT_URL_S3: url,
+  AWS_ACCESS_KEY_ID: USER.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: USER.secretAccessKey,
+  AWS_REGION: 'us-east-1',
+})
+
+/** The real servers that tests can ask for, of fixed versions. */
+export const SERVERS = {
+  /** MinIO. */
+  s3: {
+    async command({ port, folder }) {
+      const program = await goProgram('github.com/minio/minio', 'v0.0.0-20260212201848-7aac2a2c5b7c')
+      return {
+        words: [program, 'server', '--quiet', '--address', `127.0.0.1:${port}`, folder],
+        env: {
+          MINIO_ROOT_USER: USER.accessKeyId,
+          MINIO_ROOT_PASSWORD: USER.secretAccessKey,
+          MINIO_BROWSER: 'off',
+          MINIO_UPDATE: 'off',
+        },
+      }
+    },
+    ready: '/minio/health/ready',
+    env: aws,
+  },
+  /** A second opinion on S3: objects are files. */
+  versitygw: {
+    async command({ port, folder }) {
+      const program = await goProgram('github.com/versity/versitygw/cmd/versitygw', 'v1.8.0')
+      for (const name of ['iam', 'buckets']) mkdirSync(join(folder, name))
+      const user = ['--access', USER.accessKeyId, '--secret', USER.secretAccessKey, '--iam-dir', join(folder, 'iam')]
+      const listen = ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet']
+      return { words: [program, ...user, ...listen, 'posix', join(folder, 'buckets')] }
+    },
+    ready: '/health',
+    env: aws,
+  },
+  /** In memory, without authentication. */
+  gcs: {
+    async command({ port }) {
+      const program = await goProgram('github.com/fsouza/fake-gcs-server', 'v1.56.1')
+      const at = `127.0.0.1:${port}`
+      const listen = ['-scheme', 'http', '-host', '127.0.0.1', '-port', `${port}`]
+      const urls = ['-external-url', `http://${at}`, '-public-host', at]
+      return { words: [program, '-backend', 'memory', ...listen, ...urls, '-log-level', 'warn'] }
+    },
+    ready: '/_internal/healthcheck',
+    env: (url) => ({ GCS_ENDPOINT: url }),
+  },
+  /** Azurite, with the account that its authors have published for development. */
+  azure: {
+    async command({ port, folder }) {
+      const azurite = await npmPackage('azurite', '3.37.0')
+      const listen = ['--blobHost', '127.0.0.1', '--blobPort', `${port}`, '--location', folder]
+      const quiet = ['--silent', '--skipApiVersionCheck', '--disableTelemetry']
+      return { words: [process.execPath, join(azurite, 'dist/src/blob/main.js'), ...listen, ...quiet] }
+    },
+    ready: '/',
+    env: (url) => ({
+      AZURE_STORAGE_CONNECTION_STRING: [
+        'DefaultEndpointsProtocol=http',
+        'AccountName=devstoreaccount1',
+        'AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==',
+        `BlobEndpoint=${url}/devstoreaccount1;`,
+      ].join(';'),
+    }),
+  },
+  /** Breaks connections in front of the others. */
+  toxiproxy: {
+    async command({ port }) {
+      const program = await goProgram('github.com/Shopify/toxiproxy/v2/cmd/server', 'v2.5.0')
+      return { words: [program, '-host', '127.0.0.1', '-port', `${port}`] }
+    },
+    ready: '/version',
+    env: (url) => ({ TOXIPROXY_URL: url }),
+  },
+} as const satisfies Readonly<Record<string, Server>>
+
+/** The name of a server. */
+export type ServerName = keyof typeof SERVERS
