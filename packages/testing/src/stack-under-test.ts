@@ -1,11 +1,11 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SecretSource } from '@regauge/core'
-import { openStack, prepareRun, type PreparedRun, type PrepareRunOptions, type Stack } from '@regauge/core/run'
-import { COMMAND_FILES } from './pipelines/surroundings.ts'
+import { compile } from '@regauge/core/compiler'
+import { openStack, type PreparedRun, type PrepareRunOptions, type Stack } from '@regauge/core/run'
+import { packagePipeline } from './package-pipeline.ts'
 
 type StackSpec = Stack['spec']
 
@@ -36,14 +36,11 @@ export interface OpenedStack extends AsyncDisposable {
 /** The secrets that the kit's steps may ask for. */
 export const SECRETS: { readonly [name: string]: string } = { 'kit.token': 'a-token-0123456789' }
 
-const PIPELINES = createRequire(import.meta.url).resolve('@regauge/testing/pipelines')
-
 /** Opens a stack in a project of its own, which disposal removes. */
 export async function openStackUnderTest(create: () => Promise<StackUnderTest>): Promise<OpenedStack> {
   const created = await create()
   const root = await realpath(await mkdtemp(join(tmpdir(), 'regauge-kit-')))
   await writeFile(join(root, 'package.json'), '{ "type": "module" }\n')
-  for (const [name, text] of Object.entries(COMMAND_FILES)) await writeFile(join(root, name), text)
   const { components } = created
   const spec: StackSpec = {
     name: 'kit',
@@ -59,10 +56,11 @@ export async function openStackUnderTest(create: () => Promise<StackUnderTest>):
     root,
     stack,
     secrets,
-    async prepare(pipeline, wish) {
-      const module = join(root, `${pipeline}.ts`)
-      await writeFile(module, `export { ${pipeline} } from ${JSON.stringify(PIPELINES)}\n`)
-      return prepareRun({ module, exportName: pipeline, projectRoot: root, ...wish }, stack.facts)
+    async prepare(pipeline, { params: given = {}, policy } = {}) {
+      const code = await packagePipeline(pipeline)
+      const spec = code.definition.toSpec()
+      const params = await code.definition.parseParams(given)
+      return { code, spec, params, plan: compile(spec, params, stack.facts, { policy }) }
     },
     async [Symbol.asyncDispose]() {
       await stack[Symbol.asyncDispose]()
