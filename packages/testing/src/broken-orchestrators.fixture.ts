@@ -1,11 +1,11 @@
 // The kits of launchers and orchestrators, run against orchestrators that each make one mistake.
 import type { OrchestratorCapabilities } from '@regauge/core'
-import { brokenOrchestrator, MISTAKES } from './broken/flavor.fixture.ts'
+import { brokenOrchestrator, localOperator, MISTAKES } from './broken/flavor.fixture.ts'
 import { describeLauncher } from './launcher.ts'
 import { describeOrchestrator } from './orchestrator.ts'
 import type { StackUnderTest } from './stack-under-test.ts'
 
-/** Enough for what goes well; what never comes is waited for no longer. */
+/** Of those that make a mistake: what never comes is waited for no longer. */
 const PATIENCE_MS = 4_000
 
 interface Suites {
@@ -17,9 +17,17 @@ interface Suites {
 suites({ name: 'no mistake' })
 for (const name of Object.keys(MISTAKES)) suites({ name, mistake: name })
 suites({ name: 'declared wrongly', capabilities: { remote: true } })
+suites({ name: 'declared as adoptable', capabilities: { adoptable: true } })
+describeLauncher({ ...kitOf({ name: 'of an operator' }), capabilities: localOperator.capabilities, operator: 'here' })
 
-function suites({ name, mistake, capabilities }: Suites): void {
-  const kit = {
+function suites(given: Suites): void {
+  const kit = kitOf(given)
+  describeLauncher(kit)
+  describeOrchestrator({ ...kit, wide: 20, largeBytes: 9 * 1024 * 1024 })
+}
+
+function kitOf({ name, mistake, capabilities }: Suites) {
+  return {
     name,
     capabilities: { ...brokenOrchestrator.capabilities, ...capabilities },
     create: (): Promise<StackUnderTest> =>
@@ -28,10 +36,9 @@ function suites({ name, mistake, capabilities }: Suites): void {
         components: {
           orchestrator: { flavor: 'broken', config: mistake === undefined ? {} : { mistake } },
           'artifact-store': { flavor: 'local', config: { path: '.regauge/store', durable: false } },
+          'step-operators': { here: { flavor: 'here', config: {} } },
         },
       }),
-    patienceMs: PATIENCE_MS,
+    ...(mistake !== undefined && { patienceMs: PATIENCE_MS }),
   }
-  describeLauncher(kit)
-  describeOrchestrator({ ...kit, wide: 20, largeBytes: 9 * 1024 * 1024 })
 }

@@ -10,6 +10,8 @@ const FAILS: { readonly [suite: string]: readonly string[] } = {
     ),
   ),
   'launcher "declared wrongly"': ['the compiler is told what the kit is told'],
+  'launcher "declared as adoptable"': ['what a killed driver has left is adopted, or has ended, as declared'],
+  'orchestrator "declared as adoptable"': ['the same run goes on where it was'],
   'orchestrator "declared wrongly"': [
     'the compiler is told what the kit is told',
     'a store of this machine is refused where steps run on others',
@@ -19,6 +21,11 @@ const FAILS: { readonly [suite: string]: readonly string[] } = {
 /** What has to pass where nobody makes a mistake, so that mistakes are not caught by a stack that does not open. */
 const PASSES: { readonly [suite: string]: readonly string[] } = {
   'launcher "no mistake"': ['a bundle that is started runs, leaves an outcome and ends'],
+  'launcher "of an operator"': [
+    'a bundle that is started runs, leaves an outcome and ends',
+    'what a killed driver has left is adopted, or has ended, as declared',
+    'a launcher has what the compiler is told that it has',
+  ],
   'orchestrator "no mistake"': [
     'linear: each step runs once, with what came before it',
     'the same run goes on where it was',

@@ -31,3 +31,13 @@ export const brokenOrchestrator = defineFlavor({
     }
   },
 })
+
+/** The local orchestrator as a step operator. */
+export const localOperator = defineFlavor({
+  kind: 'step-operator',
+  name: 'here',
+  summary: 'Runs single steps in worker processes.',
+  config: z.strictObject({}),
+  capabilities: { image: 'host', remote: false, adoptable: false },
+  create: (options) => localOrchestrator.create({ ...options, config: { slots: 2, isolation: 'warm' } }),
+})

@@ -128,7 +128,7 @@ export const LAUNCHER_MISTAKES: { readonly [name: string]: Mistake } = {
     launcher: (launcher) => ({
       async cancel(...call) {
         await launcher.cancel(...call)
-        await pause(2_500)
+        await pause(5_000)
       },
     }),
   },

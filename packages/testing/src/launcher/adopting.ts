@@ -38,10 +38,10 @@ interface AfterKill {
 async function killDriver({ opened, place, patienceMs }: LauncherTestContext): Promise<AfterKill> {
   const policy = place === 'orchestrator' ? {} : { operator: place }
   const prepared = await opened.prepare('lasting', { policy })
-  using driven = await driveElsewhere(opened, prepared)
+  await using driven = await driveElsewhere(opened, prepared)
   const { run } = driven.record
   const [line] = await firstLines(opened.stack.store, { run, path: 'lasts', patienceMs })
-  driven.kill()
+  await driven.kill()
   const next = await openTestLauncher(opened, prepared, { place, patienceMs, run, epoch: 2 })
   return { next, pid: Number(/\d+/.exec(line!)?.[0]) }
 }

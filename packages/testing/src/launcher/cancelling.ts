@@ -61,7 +61,7 @@ export function describeCancelling(launcherTest: LauncherTest): void {
       const bundle = launcher.bundle([launcher.envelope('lasts')])
       await launcher.launcher.start(bundle)
       await launcher.started('lasts@1')
-      await launcher.launcher.cancel(['nobody@1', 'lasts@1'], { reason: 'cancelled', graceMs: 1_000 })
+      await launcher.launcher.cancel(['nobody@1', 'lasts@1'], { reason: 'cancelled', graceMs: 3_000 })
       expect(await launcher.outcome('lasts')).toBeUndefined()
       await launcher.ended(bundle.id)
     })

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { LauncherEvent } from '@regauge/core'
+import type { BundleSpec, LauncherEvent } from '@regauge/core'
 import { describe, expect } from 'vitest'
 import type { LauncherTest } from './launcher-test.ts'
 
-/** Follows until all of these bundles have ended, and pauses behind each event. */
+/** Follows until all of these bundles have ended, and pauses behind each event. Gives those whose end it missed. */
 async function follow(
   events: AsyncIterable<LauncherEvent>,
   bundles: readonly string[],
@@ -27,14 +27,20 @@ export function describeWatching(launcherTest: LauncherTest): void {
           launcher.envelope('greets', { path: `watched[${item}].greets` }),
         ]),
       )
-      const ids = bundles.map(({ id }) => id)
       const signal = AbortSignal.timeout(patienceMs)
-      const watch = (pauseMs: number) => follow(launcher.launcher.watch({ signal }), ids, pauseMs)
-      const early = [watch(0), watch(30)]
-      for (const bundle of bundles) await launcher.launcher.start(bundle)
-      await launcher.started(ids[0]!)
-      const missed = await Promise.all([...early, watch(0)])
-      expect(missed).toEqual([[], [], []])
+      const watch = (some: readonly BundleSpec[], pauseMs: number) =>
+        follow(
+          launcher.launcher.watch({ signal }),
+          some.map(({ id }) => id),
+          pauseMs,
+        )
+      const early = [watch(bundles, 0), watch(bundles, 30)]
+      const last = bundles.at(-1)!
+      for (const bundle of bundles.slice(0, -1)) await launcher.launcher.start(bundle)
+      await launcher.started(bundles[0]!.id)
+      const late = watch([last], 0)
+      await launcher.launcher.start(last)
+      expect(await Promise.all([...early, late])).toEqual([[], [], []])
     })
 
     launcherTest('watching ends with its signal', async ({ launcher, patienceMs }) => {

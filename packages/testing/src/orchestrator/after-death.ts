@@ -10,10 +10,10 @@ export function describeAfterDeath(orchestratorTest: OrchestratorTest): void {
   describe('after the death of a driver', () => {
     orchestratorTest('the same run goes on where it was', async ({ opened, patienceMs, capabilities }) => {
       const { stack, root } = opened
-      using driven = await driveElsewhere(opened, await opened.prepare('interrupted'))
+      await using driven = await driveElsewhere(opened, await opened.prepare('interrupted'))
       const { record } = driven
       await firstLines(stack.store, { run: record.run, path: 'survives', patienceMs })
-      driven.kill()
+      await driven.kill()
       const view = (await readRun(stack.store, record.run))!
       const epoch = await prepareResume(stack, view, { projectRoot: root })
       await driveHere(opened, { record, epoch, patienceMs })
