@@ -65,7 +65,8 @@ export async function openStackUnderTest(create: () => Promise<StackUnderTest>):
     async [Symbol.asyncDispose]() {
       await stack[Symbol.asyncDispose]()
       await created.remove?.()
-      await rm(root, { recursive: true, force: true })
+      // A worker that a test has left behind may still write into it while it ends.
+      await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }
