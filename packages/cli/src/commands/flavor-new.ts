@@ -22,7 +22,8 @@ export const flavorNew: Command<FlavorNewOptions> = async ({ name, kind, dir, js
     })
   }
   const target = resolve(context.cwd, dir ?? `${kind}-${name}`)
-  const files = await writeTemplate(`flavor/${kind}`, { target, values: { name } })
+  const usage = `regauge flavor new ${name} DIR --kind ${kind}`
+  const files = await writeTemplate(`flavor/${kind}`, { target, values: { name }, usage })
   if (json) printJson(context, { directory: target, files })
   else {
     const { colors } = context.stdout

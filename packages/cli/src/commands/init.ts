@@ -6,7 +6,8 @@ import { writeTemplate } from '../templates/write-template.ts'
 /** Makes a new project that runs and passes its own test at once. Writes nothing where a file would be replaced. */
 export const init: Command<{ readonly dir: string }> = async ({ dir, json }, context) => {
   const target = resolve(context.cwd, dir)
-  const created = await writeTemplate('project', { target, values: { name: packageName(target) } })
+  const values = { name: packageName(target) }
+  const created = await writeTemplate('project', { target, values, usage: 'regauge init DIR' })
   if (json) printJson(context, { directory: target, files: created })
   else {
     const { colors } = context.stdout

@@ -17,6 +17,8 @@ export interface WriteTemplateOptions {
   /** Absolute path of a directory, which need not exist. */
   readonly target: string
   readonly values: { readonly [placeholder: string]: string }
+  /** The command that names another directory, for the hint of an error. */
+  readonly usage: string
 }
 
 /**
@@ -25,14 +27,14 @@ export interface WriteTemplateOptions {
  */
 export async function writeTemplate(
   template: string,
-  { target, values }: WriteTemplateOptions,
+  { target, values, usage }: WriteTemplateOptions,
 ): Promise<readonly string[]> {
   const source = join(PACKAGE, 'templates', template)
   const files = (await readdir(source, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => relative(source, join(entry.parentPath, entry.name)))
     .sort()
-  await refuseToOverwrite(target, files.map(nameInTarget))
+  await refuseToOverwrite(target, files.map(nameInTarget), usage)
   const filled = { ...values, version: await ownVersion() }
   for (const file of files) {
     const text = await readFile(join(source, file), 'utf8')
@@ -51,7 +53,7 @@ function nameInTarget(file: string): string {
   return RENAMED[file] ?? file
 }
 
-async function refuseToOverwrite(target: string, files: readonly string[]): Promise<void> {
+async function refuseToOverwrite(target: string, files: readonly string[], usage: string): Promise<void> {
   const found = await stat(target).catch(() => undefined)
   if (found && !found.isDirectory()) {
     throw new RegaugeError('INIT_FILE_EXISTS', {
@@ -64,7 +66,7 @@ async function refuseToOverwrite(target: string, files: readonly string[]): Prom
   if (taken.length === 0) return
   throw new RegaugeError('INIT_FILE_EXISTS', {
     message: `"${target}" already has ${taken.map((file) => `"${file}"`).join(', ')}.`,
-    hint: 'Name another directory.',
+    hint: `Name another directory: ${usage}.`,
     details: { directory: target, files: taken },
   })
 }

@@ -11,7 +11,6 @@ interface Options {
 /** Keys are kept as bytes, since the order of a list is that of the keys' UTF-8 bytes. */
 const SCHEMA = `
   PRAGMA busy_timeout = 30000;
-  PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS objects (key BLOB PRIMARY KEY, content BLOB NOT NULL, modified INTEGER NOT NULL);
 `
