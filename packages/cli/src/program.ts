@@ -217,6 +217,13 @@ function defineStacks(program: Command, body: BodyOf): void {
     .argument('[name]', 'name of the flavor')
     .option(...STACK)
     .action(body(async () => (await import('./commands/flavor-show.ts')).flavorShow))
+  flavor
+    .command('new')
+    .description('make a package with a flavor of your own, which passes the tests of its kind at once')
+    .argument('<name>', 'name of the flavor')
+    .argument('[dir]', 'directory to make it in; otherwise KIND-NAME')
+    .addOption(new Option('--kind <kind>', 'what it is a flavor of').choices(['artifact-store']).makeOptionMandatory())
+    .action(body(async () => (await import('./commands/flavor-new.ts')).flavorNew))
 }
 
 function defineSurroundings(program: Command, body: BodyOf): void {

@@ -1,6 +1,11 @@
 /** `@regauge/testing`: the promises of each contract as a suite that a flavor runs against itself, and fakes. */
 export { describeArtifactStore } from './artifact-store.ts'
 export type { ArtifactStoreKit } from './artifact-store.ts'
+export { describeLauncher } from './launcher.ts'
+export type { LauncherKit } from './launcher.ts'
+export { describeOrchestrator } from './orchestrator.ts'
+export type { OrchestratorKit } from './orchestrator.ts'
 export type { CreatedStore } from './artifact-store/store-test.ts'
 export type { Waiver } from './kit.ts'
+export type { StackUnderTest } from './stack-under-test.ts'
 export { createMemoryArtifactStore } from './memory-artifact-store.ts'

@@ -14,16 +14,18 @@ export type AddTest = (title: string, run: () => Promise<void>) => void
 export interface KitOptions {
   readonly title: string
   readonly waivers: readonly Waiver[]
+  /** How long a test may take. @default 60 000, for promises are kept over a slow network too */
+  readonly timeoutMs?: number
 }
 
-/** A promise is kept over a slow network too. */
 const TIMEOUT_MS = 60_000
 
 /**
  * Runs a kit as a suite. A waived test has to fail, and a waiver has to name a test: what has been mended or renamed
  * does not stay waived.
  */
-export function describeKit({ title, waivers }: KitOptions, define: (add: AddTest) => void): void {
+export function describeKit(options: KitOptions, define: (add: AddTest) => void): void {
+  const { title, waivers, timeoutMs: timeout = TIMEOUT_MS } = options
   describe(title, () => {
     const titles = new Set<string>()
     define((name, run) => {
@@ -31,7 +33,7 @@ export function describeKit({ title, waivers }: KitOptions, define: (add: AddTes
       titles.add(name)
       const waiver = waivers.find((each) => each.test === name)
       const title = waiver === undefined ? name : `${name} (waived: ${waiver.reason})`
-      test(title, { timeout: TIMEOUT_MS, fails: waiver !== undefined }, run)
+      test(title, { timeout, fails: waiver !== undefined }, run)
     })
     // In a group, because groups are filled in their order, after this function has returned.
     describe('waivers', () => {

@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
 import { describe, expect } from 'vitest'
 import { readText, sourceOf } from './content.ts'
 import type { RacerReport, RacerTask } from './racer.ts'
@@ -48,7 +47,7 @@ export function describeIfAbsent(storeTest: StoreTest): void {
 
 /** Lets processes begin together, each when all are ready, and gathers what they report. */
 async function race(tasks: readonly RacerTask[]): Promise<readonly RacerReport[]> {
-  const path = fileURLToPath(new URL(`./racer${extname(import.meta.url)}`, import.meta.url))
+  const path = createRequire(import.meta.url).resolve('@regauge/testing/racer')
   const racers = tasks.map(() => fork(path))
   try {
     await Promise.all(racers.map((racer, index) => answerOf(racer, tasks[index]!)))

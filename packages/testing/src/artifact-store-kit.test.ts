@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { runSuites } from './suite-reports.fixture.ts'
 
 /** What fails at least, of each suite of `broken-stores.fixture.ts`. */
 const FAILS: { readonly [suite: string]: readonly string[] } = {
@@ -37,9 +35,8 @@ const FAILS: { readonly [suite: string]: readonly string[] } = {
 }
 
 test('a store that breaks a promise fails its test, and so does a waiver that does not hold', async () => {
-  const script = fileURLToPath(new URL('run-broken-stores.fixture.ts', import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@regauge/source', script])
-  const failed = JSON.parse(stdout) as { readonly [suite: string]: readonly string[] }
+  const reports = await runSuites(new URL('broken-stores.fixture.ts', import.meta.url))
+  const failed = Object.fromEntries(Object.entries(reports).map(([suite, report]) => [suite, report.failed]))
   const wanted = Object.entries(FAILS).map(([suite, titles]) => [
     `artifact store "${suite}"`,
     expect.arrayContaining([...titles]) as string[],

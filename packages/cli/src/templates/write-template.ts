@@ -1,0 +1,77 @@
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { RegaugeError } from '@regauge/core/errors'
+
+// Two levels up in the sources and, as a chunk, in what is built from them.
+const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
+
+/** npm would leave a `.gitignore` out of this package, and a manifest with exports would be taken for one of it. */
+const RENAMED: { readonly [file: string]: string } = {
+  gitignore: '.gitignore',
+  'package.template.json': 'package.json',
+}
+
+/** Where a template goes, and what stands for its `{{placeholders}}`; `version` is filled in. */
+export interface WriteTemplateOptions {
+  /** Absolute path of a directory, which need not exist. */
+  readonly target: string
+  readonly values: { readonly [placeholder: string]: string }
+  /** The command that names another directory, for the hint of an error. */
+  readonly usage: string
+}
+
+/**
+ * Writes the files of a template and returns their paths in the target. Throws `INIT_FILE_EXISTS`, and writes nothing,
+ * where a file would be replaced.
+ */
+export async function writeTemplate(
+  template: string,
+  { target, values, usage }: WriteTemplateOptions,
+): Promise<readonly string[]> {
+  const source = join(PACKAGE, 'templates', template)
+  const files = (await readdir(source, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(source, join(entry.parentPath, entry.name)))
+    .sort()
+  await refuseToOverwrite(target, files.map(nameInTarget), usage)
+  const filled = { ...values, version: await ownVersion() }
+  for (const file of files) {
+    const text = await readFile(join(source, file), 'utf8')
+    const path = join(target, nameInTarget(file))
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, fill(text, filled), { flag: 'wx' })
+  }
+  return files.map(nameInTarget)
+}
+
+function fill(text: string, values: WriteTemplateOptions['values']): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (placeholder, name: string) => values[name] ?? placeholder)
+}
+
+function nameInTarget(file: string): string {
+  return RENAMED[file] ?? file
+}
+
+async function refuseToOverwrite(target: string, files: readonly string[], usage: string): Promise<void> {
+  const found = await stat(target).catch(() => undefined)
+  if (found && !found.isDirectory()) {
+    throw new RegaugeError('INIT_FILE_EXISTS', {
+      message: `"${target}" is a file, so nothing can be made in it.`,
+      hint: 'Name another directory.',
+    })
+  }
+  const present = await Promise.all(files.map((file) => stat(join(target, file)).then(Boolean, () => false)))
+  const taken = files.filter((_, index) => present[index])
+  if (taken.length === 0) return
+  throw new RegaugeError('INIT_FILE_EXISTS', {
+    message: `"${target}" already has ${taken.map((file) => `"${file}"`).join(', ')}.`,
+    hint: `Name another directory: ${usage}.`,
+    details: { directory: target, files: taken },
+  })
+}
+
+async function ownVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8')) as { readonly version: string }
+  return manifest.version
+}

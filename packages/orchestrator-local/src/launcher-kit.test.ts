@@ -1,0 +1,5 @@
+import { describeLauncher } from '@regauge/testing'
+import { localOrchestrator } from './index.ts'
+import { createStack } from './stack.fixture.ts'
+
+describeLauncher({ name: 'local', create: createStack, capabilities: localOrchestrator.capabilities })

@@ -1,0 +1,5 @@
+import { describeOrchestrator } from '@regauge/testing'
+import { localOrchestrator } from './index.ts'
+import { createStack } from './stack.fixture.ts'
+
+describeOrchestrator({ name: 'local', create: createStack, capabilities: localOrchestrator.capabilities })

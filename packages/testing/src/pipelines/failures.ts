@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Pipeline, pipeline, step, type StepContext, TerminalError } from '@regauge/core'
+import { z } from 'zod'
+import { block } from './block.ts'
+import { add, count, give } from './numbers.ts'
+
+/** Longer than any kit waits. */
+const LONG_MS = 120_000
+
+/** Pauses between attempts say nothing about an orchestrator. */
+const AT_ONCE = { delay: '10ms', jitter: 0 } as const
+
+/** A pipeline of one step that gives the number of the attempt that did well, and one behind it. */
+function single(name: string, policy: object, run: (context: StepContext) => void | Promise<void>): Pipeline {
+  const fragile = step({
+    name: 'fragile',
+    outputs: { attempt: z.number() },
+    async run(_, context) {
+      await run(context)
+      return { attempt: context.attempt }
+    },
+    ...policy,
+  })
+  return pipeline({
+    name,
+    build({ run }) {
+      const { attempt } = run(fragile, {})
+      return run(give, { value: attempt })
+    },
+  })
+}
+
+async function killOwnProcess(): Promise<void> {
+  process.kill(process.pid, 'SIGKILL')
+  await sleep(LONG_MS)
+}
+
+export const failsTwice: Pipeline = single('failsTwice', { retry: { attempts: 3, ...AT_ONCE } }, ({ attempt }) => {
+  if (attempt < 3) throw new Error(`attempt ${attempt} fails`)
+})
+
+export const failsAlways: Pipeline = single('failsAlways', { retry: { attempts: 2, ...AT_ONCE } }, () => {
+  throw new Error('every attempt fails')
+})
+
+export const givesUp: Pipeline = single('givesUp', { retry: { attempts: 3, ...AT_ONCE } }, () => {
+  throw new TerminalError('no attempt can do well')
+})
+
+/** Is killed, then fails, then does well: the first is not charged to the two attempts that it has. */
+export const isKilledOnce: Pipeline = single('isKilledOnce', { retry: { attempts: 2, ...AT_ONCE } }, ({ attempt }) => {
+  if (attempt === 2) throw new Error('attempt 2 fails')
+  return attempt === 1 ? killOwnProcess() : undefined
+})
+
+export const takesTooLongOnce: Pipeline = single(
+  'takesTooLongOnce',
+  { retry: { attempts: 2, ...AT_ONCE }, timeout: '1s', grace: '200ms' },
+  ({ attempt }) => {
+    if (attempt === 1) block(20_000)
+  },
+)
+
+const waits = step({
+  name: 'waits',
+  inputs: { item: z.number() },
+  outputs: { value: z.number() },
+  async run({ item }, { signal, log }) {
+    log.info('waiting')
+    await sleep(LONG_MS, undefined, { signal })
+    return { value: item }
+  },
+})
+
+/** Steps that wait until they are cancelled, and one behind them. */
+export const waiting: Pipeline = pipeline({
+  name: 'waiting',
+  build({ run, map }) {
+    const { items } = run(count, { count: 3 })
+    map(items, (item) => run(waits, { item }), { name: 'each' })
+    const { value } = run(waits, { item: 0 })
+    return run(add, { a: value })
+  },
+})
+
+const survives = step({
+  name: 'survives',
+  inputs: { value: z.number() },
+  outputs: { value: z.number() },
+  retry: AT_ONCE,
+  async run({ value }, { attempt, log }) {
+    log.info('begun')
+    // Long enough for its driver to be killed meanwhile; where attempts outlive that, it is to be waited for.
+    if (attempt === 1) await sleep(10_000)
+    return { value }
+  },
+})
+
+/** A step during which the driver is killed, with one before it and one behind it. */
+export const interrupted: Pipeline = pipeline({
+  name: 'interrupted',
+  build({ run }) {
+    const before = run(give, { value: 5 }, { name: 'before' })
+    const { value } = run(survives, { value: before.value })
+    return run(add, { a: value, b: 1 }, { name: 'behind' })
+  },
+})

@@ -1,0 +1,80 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { SecretSource } from '@regauge/core'
+import { compile } from '@regauge/core/compiler'
+import { openStack, type PreparedRun, type PrepareRunOptions, type Stack } from '@regauge/core/run'
+import { packagePipeline } from './package-pipeline.ts'
+
+type StackSpec = Stack['spec']
+
+/** The stack that a kit puts to the test, as a stack file would say it. */
+export interface StackUnderTest {
+  /** npm names of packages that bring flavors, or the URL of a module that exports them. */
+  readonly packages: readonly (string | URL)[]
+  readonly components: {
+    readonly orchestrator: StackSpec['components']['orchestrator']
+    /** Relative paths in its config lie in a project that the kit makes and removes. */
+    readonly 'artifact-store': StackSpec['components']['artifact-store']
+    /** @default none */
+    readonly 'step-operators'?: StackSpec['components']['step-operators']
+  }
+  /** Takes away what the stack left behind, after the kit has disposed it. */
+  remove?(): Promise<void>
+}
+
+/** A stack, open, with a project around it. */
+export interface OpenedStack extends AsyncDisposable {
+  readonly root: string
+  readonly stack: Stack
+  readonly secrets: SecretSource
+  /** Packages and compiles one of the kit's own pipelines. Throws what the stack refuses. */
+  prepare(pipeline: string, wish?: Pick<PrepareRunOptions, 'params' | 'policy'>): Promise<PreparedRun>
+}
+
+/** The secrets that the kit's steps may ask for. */
+export const SECRETS: { readonly [name: string]: string } = { 'kit.token': 'a-token-0123456789' }
+
+/** Opens a stack in a project of its own, which disposal removes. */
+export async function openStackUnderTest(create: () => Promise<StackUnderTest>): Promise<OpenedStack> {
+  const created = await create()
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'regauge-kit-')))
+  await writeFile(join(root, 'package.json'), '{ "type": "module" }\n')
+  const { components } = created
+  const spec: StackSpec = {
+    name: 'kit',
+    packages: await Promise.all(created.packages.map((each, index) => packageName(root, each, index))),
+    components: { 'experiment-trackers': {}, 'step-operators': {}, ...components },
+    defaults: {},
+  }
+  const secrets: SecretSource = {
+    resolve: async (name) => SECRETS[name] ?? Promise.reject(new Error(`The kit has no secret "${name}".`)),
+  }
+  const stack = await openStack({ spec }, { project: { root }, secrets })
+  return {
+    root,
+    stack,
+    secrets,
+    async prepare(pipeline, { params: given = {}, policy } = {}) {
+      const code = await packagePipeline(pipeline)
+      const spec = code.definition.toSpec()
+      const params = await code.definition.parseParams(given)
+      return { code, spec, params, plan: compile(spec, params, stack.facts, { policy }) }
+    },
+    async [Symbol.asyncDispose]() {
+      await stack[Symbol.asyncDispose]()
+      await created.remove?.()
+      // A worker that a test has left behind may still write into it while it ends.
+      await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    },
+  }
+}
+
+/** The name of a package for a stack file; a module gets one that lies in the project. */
+async function packageName(root: string, given: string | URL, index: number): Promise<string> {
+  if (typeof given === 'string') return given
+  const name = `./flavors-${index}.ts`
+  await writeFile(join(root, name), `export * from ${JSON.stringify(fileURLToPath(given))}\n`)
+  return name
+}
