@@ -1,8 +1,8 @@
-import { defineFlavor } from '@regauge/core'
+import { defineFlavor, type Launcher, type LauncherEvent } from '@regauge/core'
 import { localOrchestrator } from '@regauge/orchestrator-local'
 import { z } from 'zod'
 import { LAUNCHER_MISTAKES } from './launcher-mistakes.fixture.ts'
-import { delegateLauncher, type Mistake } from './mistake.fixture.ts'
+import { delegateLauncher, type Mistake, telling } from './mistake.fixture.ts'
 import { RECORD_MISTAKES } from './record-mistakes.fixture.ts'
 
 /** Every mistake, by name. */
@@ -24,13 +24,20 @@ export const brokenOrchestrator = defineFlavor({
       async openLauncher(context) {
         const store = mistake.store?.(context.store) ?? context.store
         const told = { ...context, store }
-        const launcher = await good.openLauncher(mistake.context?.(told) ?? told)
+        const launcher = onlyHinting(await good.openLauncher(mistake.context?.(told) ?? told))
         return { ...delegateLauncher(launcher), ...mistake.launcher?.(launcher) }
       },
       [Symbol.asyncDispose]: () => good[Symbol.asyncDispose](),
     }
   },
 })
+
+/** Leaves the records to be read from the store, where they may have been changed. */
+function onlyHinting(launcher: Launcher): Launcher {
+  const hint = (event: LauncherEvent): LauncherEvent[] =>
+    event.kind === 'outcome' ? [{ kind: 'outcome', attempt: event.attempt }] : [event]
+  return { ...delegateLauncher(launcher), ...telling(launcher, hint) }
+}
 
 /** The local orchestrator as a step operator. */
 export const localOperator = defineFlavor({
