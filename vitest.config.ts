@@ -16,6 +16,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          exclude: ['**/*.soak.test.ts', '**/node_modules/**'],
+          execArgv: ['--conditions=@regauge/source'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // What takes long, or depends on how busy the machine is.
+          name: 'soak',
+          include: ['packages/*/src/**/*.soak.test.ts'],
           execArgv: ['--conditions=@regauge/source'],
         },
       },
