@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createDice, type Dice } from '../../packages/core/src/driver/core/model/dice.fixture.ts'
+import { environment } from '../support/environment.ts'
 import { REGAUGE, type TestProject } from '../support/project.ts'
 import { readExecutions, type Execution } from './executions.ts'
 import { isThere, killHard, workersOf } from './kill.ts'
@@ -82,7 +83,7 @@ function blowOf(dice: Dice): Blow {
 async function playRound(project: TestProject, words: readonly string[], blows: readonly Blow[]) {
   const child = spawn(process.execPath, [REGAUGE, ...words], {
     cwd: project.root,
-    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '', EXECUTIONS: fileOf(project) },
+    env: environment({ EXECUTIONS: fileOf(project) }),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let stderr = ''

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { environment } from '../support/environment.ts'
 import { ROOT } from '../support/project.ts'
 
 /** The built command's own file. */
@@ -78,6 +79,13 @@ export async function document<T>(words: readonly string[], options: CallOptions
   return JSON.parse(out) as T
 }
 
+/** Calls the command by a line of bash, in which `$REGAUGE` is the command. */
+export function callInShell(line: string, cwd: string): Called {
+  const script = line.replaceAll('$REGAUGE', `"${process.execPath}" "${BIN}"`)
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8', env: environment() })
+  return { code: status, out: stdout, err: stderr }
+}
+
 /** What a terminal shows as text: without colours and movements of the cursor. */
 export const plain = (text: string) => stripVTControlCharacters(text).replaceAll('\r', '')
 
@@ -125,12 +133,6 @@ function listen(stream: NodeJS.ReadableStream): Listening {
 
 function closed(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
-}
-
-/** Nothing of the tests' own environment that would change what the command does. */
-function environment(own: CallOptions['env']): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR } = process.env
-  return { PATH, HOME, TMPDIR, ...own }
 }
 
 const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`

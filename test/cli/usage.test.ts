@@ -5,7 +5,7 @@ import { transformSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProject } from '../support/project.ts'
 import type { TestProject } from '../support/project.ts'
-import { BIN, call, callOnTerminal, document, plain } from './command.ts'
+import { BIN, call, callInShell, callOnTerminal, document, plain } from './command.ts'
 import { WORDS } from './pipelines.ts'
 
 let project: TestProject
@@ -55,15 +55,20 @@ describe('the command line', () => {
   })
 
   test('says so where its result could not be written', () => {
-    const line = `"${process.execPath}" "${BIN}" stack list >/dev/full`
-    const { status, stderr } = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8' })
-    expect(status).toBe(1)
-    expect(stderr).toContain('error[OUTPUT_FAILED]: ')
+    const { code, err } = callInShell('$REGAUGE stack list >/dev/full', cwd)
+    expect(code).toBe(1)
+    expect(err).toContain('error[OUTPUT_FAILED]: ')
   })
 
   test('is content with a reader that goes', () => {
-    const line = `set -o pipefail; "${process.execPath}" "${BIN}" --help | head -1`
-    expect(spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+    expect(callInShell('set -o pipefail; $REGAUGE --help | head -1', cwd)).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('says so where it is called in a directory that is gone', () => {
+    const { code, err } = callInShell('mkdir gone && cd gone && rmdir ../gone && $REGAUGE stack list', cwd)
+    expect(code).toBe(2)
+    expect(err).toContain('error[USAGE_INVALID]: ')
+    expect(err).toContain('The working directory is gone: ')
   })
 })
 

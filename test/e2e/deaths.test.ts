@@ -22,6 +22,14 @@ interface Shown {
 
 const RESUME = '`runs resume`'
 
+const DURABLE = `
+name: durable
+packages: ['@regauge/orchestrator-local']
+components:
+  orchestrator: { flavor: local }
+  artifact-store: { flavor: local, config: { path: .regauge/store, durable: true } }
+`
+
 const DEATHS: readonly Death[] = [
   {
     what: 'a worker process, by the system or by hand',
@@ -117,6 +125,8 @@ const DEATHS: readonly Death[] = [
     next: RESUME,
     async show() {
       using project = createExample('wait')
+      project.write('regauge.yaml', 'defaultStack: durable\n')
+      project.write('stacks/durable.yaml', DURABLE)
       const run = begin(project, ['run', 'pipeline.ts'])
       await slowBegan(project)
       run.signal('SIGKILL')

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { environment } from '../support/environment.ts'
 import { createProject, REGAUGE } from '../support/project.ts'
 
 const PIPELINE = `
@@ -57,7 +58,7 @@ test('a run that meets a full disk goes on when there is room again, and nothing
   })
   const child = spawn('unshare', ['--map-root-user', '--mount', 'sh', '-c', SCRIPT], {
     cwd: project.root,
-    env: { ...process.env, NODE: process.execPath, REGAUGE, NODE_OPTIONS: '', NO_COLOR: '1' },
+    env: environment({ NODE: process.execPath, REGAUGE }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])

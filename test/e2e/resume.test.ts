@@ -47,7 +47,7 @@ describe('runs resume', () => {
     expect(ranIn(project)).toEqual(['announce succeeded', 'slow', 'sweep[0].fit', 'sweep[1].fit', 'sweep[2].fit'])
     const wrong = await project.regauge(['runs', 'resume', 'latest', '--from', 'swep.fit'])
     expect(wrong.code).toBe(2)
-    expect(wrong.stderr).toContain('RUN_STEP_UNKNOWN')
+    expect(wrong.stderr).toContain('error[STEP_UNKNOWN]')
     expect(wrong.stderr).toContain('Did you mean "sweep.fit"?')
   })
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { environment } from './environment.ts'
 import { createProject, REGAUGE, type TestProject } from './project.ts'
 
 /** Each step notes that it ran. `fit` fails where a file says so; `slow` waits while a file is there. */
@@ -80,7 +81,11 @@ export interface Begun {
 
 /** Begins a command. */
 export function begin({ root }: TestProject, words: readonly string[]): Begun {
-  const child = spawn(process.execPath, [REGAUGE, ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [REGAUGE, ...words], {
+    cwd: root,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stderr = ''
   child.stdout.resume()
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))

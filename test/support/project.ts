@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { environment } from './environment.ts'
 
 /** The repository's root. */
 export const ROOT = resolve(import.meta.dirname, '../..')
@@ -61,7 +62,7 @@ export function createProject(files: Readonly<Record<string, string>> = {}): Tes
 function runCommand(cwd: string, words: readonly string[], options: CommandOptions = {}): Promise<Finished> {
   const child = spawn(process.execPath, [REGAUGE, ...words], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '', ...options.env },
+    env: environment(options.env),
     stdio: 'pipe',
   })
   const { promise, resolve: done, reject } = Promise.withResolvers<Finished>()
