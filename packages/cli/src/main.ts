@@ -22,7 +22,7 @@ export function main(): void {
 
   const { env } = process
   const context = {
-    cwd: process.cwd(),
+    cwd: workingDirectory(env),
     env,
     stdout: outputOf(process.stdout, env),
     stderr: outputOf(process.stderr, env),
@@ -35,6 +35,15 @@ export function main(): void {
   process.once('uncaughtException', (thrown) => void tellError(thrown, words, context).then(exit))
   // The pipeline's module may have left something open in this process, so that it would not end by itself.
   void runCommandLine(words, context, ownVersion()).then(exit)
+}
+
+/** Where the command was called, by its former path where that directory has been removed meanwhile. */
+function workingDirectory(env: NodeJS.ProcessEnv): string {
+  try {
+    return process.cwd()
+  } catch {
+    return env['PWD'] ?? '/'
+  }
 }
 
 /** Waits until all that was written has arrived. Tells where it could not be, and returns the exit code of that. */

@@ -7,6 +7,8 @@ const RUN = 'id of a run, a unique prefix of one, or "latest"'
 const MODULE = 'module that exports the pipeline, e.g. pipeline.ts or pipeline.ts#training'
 const STACK = ['-s, --stack <name>', 'stack to use; otherwise REGAUGE_STACK, then what `stack use` chose'] as const
 
+const STATUSES = ['pending', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'lost']
+
 /** The parsed command line and what is needed to carry it out. */
 export interface Program {
   readonly command: Command
@@ -43,7 +45,7 @@ export function createProgram(context: CommandContext, version: string): Program
       const named = this.registeredArguments.map((argument, index) => [argument.name(), this.processedArgs[index]])
       const options = { ...this.optsWithGlobals<{ readonly cwd?: string }>(), ...Object.fromEntries(named) }
       const cwd = directoryFrom(context.cwd, options.cwd ?? '.')
-      if (cwd === undefined) this.error(`error: --cwd names no directory: '${options.cwd}'`)
+      if (cwd === undefined) this.error(`error: ${noDirectory(context.cwd, options.cwd)}`)
       const command = await load()
       // The options were declared beside the body that takes them; the parser knows no types.
       exitCode = await command(options as never, { ...context, cwd })
@@ -104,7 +106,7 @@ function defineRuns(program: Command, body: BodyOf): void {
     .option(...STACK)
     .option('-n, --limit <count>', 'how many at most', '20')
     .option('--pipeline <name>', 'only runs of this pipeline')
-    .option('--status <status>', 'only runs that have this status')
+    .addOption(new Option('--status <status>', 'only runs that have this status').choices(STATUSES))
     .action(body(async () => (await import('./commands/runs-list.ts')).runsList))
   runs
     .command('show')
@@ -242,6 +244,12 @@ function defineSurroundings(program: Command, body: BodyOf): void {
     .description('answer a shell that completes a word')
     .argument('[words...]')
     .action(body(async () => (await import('./commands/complete.ts')).complete))
+}
+
+function noDirectory(cwd: string, directory: string | undefined): string {
+  return directory === undefined
+    ? `the working directory is gone: '${cwd}'`
+    : `--cwd names no directory: '${directory}'`
 }
 
 /** The directory that `-C DIR` names, or undefined where it is none. */
