@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { isProcess } from '../util/is-process.ts'
 import type { DriverRecord } from './run-record.ts'
 
 /** A process notes its start a little after the system does, and the system counts from a whole second. */
@@ -17,15 +18,6 @@ export function isDriverAlive(driver: DriverRecord['driver']): boolean | undefin
   if (!isProcess(driver.pid)) return false
   const started = startOf(driver.pid)
   return started === undefined || Math.abs(started - Date.parse(driver.startedAt)) < TOLERANCE_MS
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (thrown) {
-    // It is there, and another user's.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
-  }
 }
 
 /** When a process of this machine began, in milliseconds since the epoch; undefined where the system does not tell. */

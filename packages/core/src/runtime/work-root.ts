@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isProcess } from '../util/is-process.ts'
 
 const NAME = /^[a-z]+-(?<host>.*)-(?<pid>\d+)-[^-]+$/
 /** A worker that has lost its driver ends within 5 s by itself. */
@@ -20,7 +21,7 @@ export async function makeWorkRoot(parent: string, purpose: string): Promise<str
   for (const name of await readdir(parent)) {
     const { host, pid } = NAME.exec(name)?.groups ?? {}
     // Of another host's processes (a container that shares the project, say) nobody here can tell.
-    if (host === hostname() && !isAlive(Number(pid))) await clear(join(parent, name))
+    if (host === hostname() && !isProcess(Number(pid))) await clear(join(parent, name))
   }
   return mkdtemp(join(parent, `${purpose}-${hostname()}-${process.pid}-`))
 }
@@ -28,7 +29,7 @@ export async function makeWorkRoot(parent: string, purpose: string): Promise<str
 async function clear(root: string): Promise<void> {
   const workers = await workersOf(root)
   const until = performance.now() + PATIENCE_MS
-  while (workers.some(isAlive) && performance.now() < until) await pause(POLL_MS)
+  while (workers.some(isProcess) && performance.now() < until) await pause(POLL_MS)
   await rm(root, { recursive: true, force: true })
 }
 
@@ -38,14 +39,4 @@ async function workersOf(root: string): Promise<readonly number[]> {
     names.map((name) => readFile(join(root, name, PID_FILE), 'utf8').catch(() => undefined)),
   )
   return pids.map(Number).filter((pid) => pid > 0)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    // Somebody else's process is alive too.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
-  }
 }
