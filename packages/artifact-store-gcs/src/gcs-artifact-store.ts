@@ -2,11 +2,10 @@ import type { ArtifactStore, GetOptions, ListOptions, ListPage, PutOptions, Sour
 import {
   assertFreeKey,
   CONDITIONS_KEY,
+  createConditionsCheck,
   isReservedKey,
   mapConcurrent,
-  sourceParts,
-  tryConditions,
-  untilAborted,
+  readWhole,
 } from '@regauge/core/store'
 import { openBucket, type Bucket } from './bucket.ts'
 import type { GcsArtifactStoreConfig } from './config.ts'
@@ -32,10 +31,11 @@ interface CallOptions {
 export class GcsArtifactStore implements ArtifactStore {
   readonly reach = 'network'
   readonly #bucket: Bucket
-  #conditions: Promise<void> | undefined
+  readonly #assertConditions: ReturnType<typeof createConditionsCheck>
 
   constructor(config: GcsArtifactStoreConfig) {
     this.#bucket = openBucket(config)
+    this.#assertConditions = createConditionsCheck(this.#bucket.place, () => this.#putProbe())
   }
 
   async put(
@@ -85,15 +85,6 @@ export class GcsArtifactStore implements ArtifactStore {
   // oxlint-disable-next-line typescript/require-await -- nothing is held open between two calls
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  /** Asks once whether conditions are honoured. A failure to ask is forgotten, so that the next put asks again. */
-  async #assertConditions(signal: AbortSignal | undefined): Promise<void> {
-    this.#conditions ??= tryConditions(this.#bucket.place, () => this.#putProbe()).catch((thrown: unknown) => {
-      this.#conditions = undefined
-      throw thrown
-    })
-    await untilAborted(this.#conditions, signal)
-  }
-
   async #putProbe(): Promise<boolean> {
     const about = { action: 'put', key: CONDITIONS_KEY, signal: undefined }
     try {
@@ -113,10 +104,4 @@ export class GcsArtifactStore implements ArtifactStore {
 function begin(key: string, signal: AbortSignal | undefined): void {
   signal?.throwIfAborted()
   assertFreeKey(key)
-}
-
-/** The bytes of a source that is as small as a part. */
-async function readWhole(source: Source, key: string): Promise<Uint8Array> {
-  for await (const part of sourceParts(source, { key, partSize: source.size })) return part
-  return new Uint8Array()
 }

@@ -1,7 +1,7 @@
 import type { ArtifactStore, GetOptions, ListOptions, ListPage, PutOptions, Source, StoredObject } from '@regauge/core'
-import { assertFreeKey, isReservedKey, sourceParts, untilAborted } from '@regauge/core/store'
+import { assertFreeKey, createConditionsCheck, isReservedKey, readWhole } from '@regauge/core/store'
 import { openBucket, type Bucket } from './bucket.ts'
-import { assertConditions } from './conditions.ts'
+import { putProbe } from './put-probe.ts'
 import type { S3ArtifactStoreConfig } from './config.ts'
 import { deleteObjects } from './delete-objects.ts'
 import { listObjects } from './list-objects.ts'
@@ -23,10 +23,11 @@ interface CallOptions {
 export class S3ArtifactStore implements ArtifactStore {
   readonly reach = 'network'
   readonly #bucket: Bucket
-  #conditions: Promise<void> | undefined
+  readonly #assertConditions: ReturnType<typeof createConditionsCheck>
 
   constructor(config: S3ArtifactStoreConfig) {
     this.#bucket = openBucket(config)
+    this.#assertConditions = createConditionsCheck(this.#bucket.place, () => putProbe(this.#bucket))
   }
 
   async put(
@@ -76,24 +77,9 @@ export class S3ArtifactStore implements ArtifactStore {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#bucket.client.destroy()
   }
-
-  /** Asks once whether conditions are honoured. A failure to ask is forgotten, so that the next put asks again. */
-  async #assertConditions(signal: AbortSignal | undefined): Promise<void> {
-    this.#conditions ??= assertConditions(this.#bucket).catch((thrown: unknown) => {
-      this.#conditions = undefined
-      throw thrown
-    })
-    await untilAborted(this.#conditions, signal)
-  }
 }
 
 function begin(key: string, signal: AbortSignal | undefined): void {
   signal?.throwIfAborted()
   assertFreeKey(key)
-}
-
-/** The bytes of a source that is as small as a part. */
-async function readWhole(source: Source, key: string): Promise<Uint8Array> {
-  for await (const part of sourceParts(source, { key, partSize: source.size })) return part
-  return new Uint8Array()
 }

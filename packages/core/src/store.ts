@@ -1,9 +1,9 @@
 /** `@regauge/core/store`: what artifact stores over a network are written with. */
 export type { ServiceAnswer, ServiceRequest } from './contracts/service-error.ts'
 export { serviceError } from './contracts/service-error.ts'
-export { contentMismatch, sourceParts } from './contracts/source-parts.ts'
+export { contentMismatch, readWhole, sourceParts } from './contracts/source-parts.ts'
 export { invalidKey } from './contracts/store-key.ts'
-export { assertFreeKey, CONDITIONS_KEY, isReservedKey, tryConditions } from './contracts/try-conditions.ts'
+export { assertFreeKey, CONDITIONS_KEY, createConditionsCheck, isReservedKey } from './contracts/conditions-check.ts'
 export { forEachConcurrent } from './util/for-each-concurrent.ts'
 export { mapConcurrent } from './util/map-concurrent.ts'
 export { readAhead } from './util/read-ahead.ts'

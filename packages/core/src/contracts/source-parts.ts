@@ -43,3 +43,9 @@ export function contentMismatch(source: Source, key: string, given: number | 'mo
     details: { key, announced: source.size },
   })
 }
+
+/** The bytes of a source that is small enough to be held in memory. Throws what {@link sourceParts} throws. */
+export async function readWhole(source: Source, key: string): Promise<Uint8Array> {
+  for await (const part of sourceParts(source, { key, partSize: source.size })) return part
+  return new Uint8Array()
+}

@@ -1,4 +1,5 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
+import { untilAborted } from '../util/until-aborted.ts'
 import { assertStoreKey, invalidKey } from './store-key.ts'
 
 /** The first segment of keys that a store over a network keeps for itself. */
@@ -18,12 +19,27 @@ export function assertFreeKey(key: string): void {
   if (isReservedKey(key)) throw invalidKey(key, `the store keeps objects of its own in "${RESERVED}"`)
 }
 
+/** Asks a service once whether it honours conditions; one that could not be asked is asked again by the next put. */
+export function createConditionsCheck(
+  place: string,
+  putIfAbsent: () => Promise<boolean>,
+): (signal: AbortSignal | undefined) => Promise<void> {
+  let asked: Promise<void> | undefined
+  return async (signal) => {
+    asked ??= tryConditions(place, putIfAbsent).catch((thrown: unknown) => {
+      asked = undefined
+      throw thrown
+    })
+    await untilAborted(asked, signal)
+  }
+}
+
 /**
  * Refuses a service that ignores conditions with `STORE_UNSUITABLE`: with it, two drivers would each believe that a record
  * is theirs. `putIfAbsent` puts the object of {@link CONDITIONS_KEY} and says whether it was written. One request where
  * the store has been used before.
  */
-export async function tryConditions(place: string, putIfAbsent: () => Promise<boolean>): Promise<void> {
+async function tryConditions(place: string, putIfAbsent: () => Promise<boolean>): Promise<void> {
   // Only the first store of all writes; whoever comes later finds the object there.
   if (!(await putIfAbsent()) || !(await putIfAbsent())) return
   throw new RegaugeError('STORE_UNSUITABLE', {

@@ -1,14 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
-import { CONDITIONS_KEY, tryConditions } from '@regauge/core/store'
+import { CONDITIONS_KEY } from '@regauge/core/store'
 import type { Bucket } from './bucket.ts'
 import { statusOf } from './s3-error.ts'
 
-/** Refuses a service that ignores conditions with `STORE_UNSUITABLE`. */
-export function assertConditions(bucket: Bucket): Promise<void> {
-  return tryConditions(bucket.place, () => putProbe(bucket))
-}
-
-async function putProbe(bucket: Bucket): Promise<boolean> {
+/** Puts the object that tells whether conditions are honoured; whether it was written. */
+export async function putProbe(bucket: Bucket): Promise<boolean> {
   const command = new PutObjectCommand({
     Bucket: bucket.name,
     Key: bucket.objectKey(CONDITIONS_KEY),
