@@ -1,5 +1,6 @@
 import { RegaugeError, suggest } from '@regauge/core/errors'
-import type { NodePlan, Plan } from '@regauge/core/compiler'
+import { allNodes } from '@regauge/core/compiler'
+import type { Plan } from '@regauge/core/compiler'
 import { staticPath } from '@regauge/core/records'
 
 /**
@@ -25,16 +26,7 @@ export function assertKnownPath(wanted: string, plan: Plan): void {
 
 /** The static paths of a plan's nodes and hooks, in the order of the pipeline. */
 export function planPaths({ nodes, hooks }: Pick<Plan, 'nodes' | 'hooks'>): readonly string[] {
-  return [...nodes, ...hooks].flatMap(pathsOf)
-}
-
-function pathsOf(node: NodePlan): readonly string[] {
-  switch (node.kind) {
-    case 'step':
-      return [node.path, ...node.hooks.flatMap(pathsOf)]
-    case 'map':
-      return [node.path, ...node.body.nodes.flatMap(pathsOf)]
-    case 'when':
-      return [node.path, ...[...node.then.nodes, ...(node.else?.nodes ?? [])].flatMap(pathsOf)]
-  }
+  return [...allNodes([...nodes, ...hooks])].flatMap((node) =>
+    [node.path].concat(node.kind === 'step' ? node.hooks.map((hook) => hook.path) : []),
+  )
 }

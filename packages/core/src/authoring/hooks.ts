@@ -1,11 +1,8 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
 import type { FailureClass } from '../errors/failure.ts'
 import { HOOK_INPUTS } from '../spec/hook-inputs.ts'
-import type { HookRole } from '../spec/pipeline-spec.ts'
+import { HOOK_ROLES, type HookRole } from '../spec/pipeline-spec.ts'
 import { type AuthoredHooks, type AuthoredStep, authoredStep, type STEP } from './authored-step.ts'
-
-/** The roles that a hook may have, in the order in which they stand in a spec. */
-export const HOOK_ROLES = ['onSuccess', 'onFailure', 'onEnd'] as const satisfies readonly HookRole[]
 
 /** What the driver fills into the inputs of a hook, by name; a hook declares those it wants. */
 export interface HookInputs {

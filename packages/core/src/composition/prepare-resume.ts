@@ -2,14 +2,15 @@ import { BRIEFLY, patientStore } from '../artifacts/patient-store.ts'
 import { codeCache } from '../code/package-code.ts'
 import { fetchCode, storeCode } from '../code/store-code.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
-import { pathsFrom, pathsOf } from '../driver/recovery/paths-from.ts'
+import { pathsFrom } from '../driver/recovery/paths-from.ts'
 import { readAttempts, type Attempts } from '../driver/recovery/read-attempts.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { discardedThrough, formsOf, type Discard } from '../records/discards.ts'
 import { staticPath } from '../records/keys.ts'
 import type { DriverRecord } from '../records/run-record.ts'
 import type { RunView } from '../records/run-view.ts'
-import type { NodePlan, Plan, StepPlan } from '../spec/plan.ts'
+import { allNodes, allSteps } from '../spec/plan-nodes.ts'
+import type { Plan } from '../spec/plan.ts'
 import { digestOfJson } from '../util/digest.ts'
 import { suggest } from '../util/names.ts'
 import type { Stack } from './open-stack.ts'
@@ -27,18 +28,21 @@ export interface PrepareResumeOptions {
 /**
  * What the next epoch of a run begins with. The stack is that of the run's last epoch, open. Changes nothing but that it
  * stores new code. Throws `CODE_NOT_FOUND` or `CODE_CORRUPT` where the run's code can no longer be had,
- * `RUN_STEP_UNKNOWN`, `RUN_CODE_INCOMPATIBLE`, and `RUN_NEVER_DRIVEN` for a run that has no epoch and is given no code.
+ * `STEP_UNKNOWN`, `RUN_CODE_INCOMPATIBLE`, and `RUN_NEVER_DRIVEN` for a run that has no epoch and is given no code.
  */
 export async function prepareResume(stack: Stack, view: RunView, options: PrepareResumeOptions): Promise<EpochSpec> {
   const { driver: last, record, epoch } = view
   const { run } = record
   const store = patientStore(stack.store, BRIEFLY)
   const next = await codeAndPlan(store, run, last, options)
-  const attempts = await readAttempts(store, run)
   const standing = last?.discards ?? []
+  const spec = { run, epoch: epoch + 1, cause: 'resume', ...next, stack: stack.spec } as const
+  // Whoever takes the epoch reads what is left; here it is asked for only where it decides something.
+  if (options.from === undefined && !options.prepared) return { ...spec, discards: standing }
+  const attempts = await readAttempts(store, run)
   const discards = options.from === undefined ? standing : discardFrom(options.from, next.plan, { attempts, standing })
   if (last && options.prepared) assertCompatible(last.plan, next.plan, { attempts, discards })
-  return { run, epoch: epoch + 1, cause: 'resume', ...next, stack: stack.spec, discards }
+  return { ...spec, discards }
 }
 
 // oxlint-disable-next-line max-params -- where, which run, what it had, what it is given
@@ -72,9 +76,12 @@ interface Standing {
 function discardFrom(from: string, plan: Plan, { attempts, standing }: Standing): readonly Discard[] {
   const paths = pathsFrom(plan, from)
   if (!paths) {
-    throw new RegaugeError('RUN_STEP_UNKNOWN', {
+    throw new RegaugeError('STEP_UNKNOWN', {
       message: `The plan of the run has nothing at "${from}".`,
-      hint: suggest(staticPath(from), pathsOf(plan.nodes)),
+      hint: suggest(
+        staticPath(from),
+        [...allNodes(plan.nodes)].map(({ path }) => path),
+      ),
       details: { from },
     })
   }
@@ -94,8 +101,8 @@ function assertCompatible(
   after: Plan,
   { attempts, discards }: { readonly attempts: Standing['attempts']; readonly discards: readonly Discard[] },
 ): void {
-  const outputsBefore = new Map([...stepsOf(before.nodes)].map((step) => [step.path, digestOfJson(step.outputs)]))
-  const outputsAfter = new Map([...stepsOf(after.nodes)].map((step) => [step.path, digestOfJson(step.outputs)]))
+  const outputsBefore = new Map([...allSteps(before.nodes)].map((step) => [step.path, digestOfJson(step.outputs)]))
+  const outputsAfter = new Map([...allSteps(after.nodes)].map((step) => [step.path, digestOfJson(step.outputs)]))
   const through = discardedThrough(discards)
   for (const { path, latest } of attempts.values()) {
     const step = staticPath(path)
@@ -107,13 +114,5 @@ function assertCompatible(
       hint: `Add --from ${step} to run it, and everything after it, again.`,
       details: { path },
     })
-  }
-}
-
-function* stepsOf(nodes: readonly NodePlan[]): Generator<StepPlan> {
-  for (const node of nodes) {
-    if (node.kind === 'step') yield node
-    else if (node.kind === 'map') yield* stepsOf(node.body.nodes)
-    else yield* stepsOf([...node.then.nodes, ...(node.else?.nodes ?? [])])
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { pathsFrom, pathsOf } from './paths-from.ts'
+import { allNodes } from '../../spec/plan-nodes.ts'
+import { pathsFrom } from './paths-from.ts'
 import { PLAN } from './recovery.fixture.ts'
 
 const AFTER_SWEEP = ['pick', 'live.then.publish', 'onEnd.notify']
@@ -38,5 +39,5 @@ test('everything goes again from a step that all others need', () => {
 
 test('a path that the plan does not have is no place to begin', () => {
   expect(pathsFrom(PLAN, 'sweep.fits')).toBeUndefined()
-  expect([...pathsOf(PLAN.nodes)]).toContain('sweep.folds.check')
+  expect([...allNodes(PLAN.nodes)].map(({ path }) => path)).toContain('sweep.folds.check')
 })

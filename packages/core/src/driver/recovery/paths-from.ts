@@ -1,4 +1,5 @@
-import type { MapPlan, NodePlan, Plan, StepPlan, WhenPlan } from '../../spec/plan.ts'
+import { allSteps, innerNodes } from '../../spec/plan-nodes.ts'
+import type { NodePlan, Plan } from '../../spec/plan.ts'
 
 /** A scope of a plan that encloses a node, and the node or container of it that leads there. */
 interface Level {
@@ -26,14 +27,6 @@ export function pathsFrom(plan: Plan, from: string): readonly string[] | undefin
   return paths.concat(plan.hooks.map((hook) => hook.path))
 }
 
-/** Every static path that `--from` may name. */
-export function* pathsOf(nodes: readonly NodePlan[]): Generator<string> {
-  for (const node of nodes) {
-    yield node.path
-    yield* pathsOf(innerNodes(node))
-  }
-}
-
 /** From the outermost scope to that of the node at `path`. */
 function levelsTo(nodes: readonly NodePlan[], path: string): readonly Level[] | undefined {
   for (const node of nodes) {
@@ -55,13 +48,7 @@ function nodesAfter(node: NodePlan, scope: readonly NodePlan[]): readonly NodePl
 }
 
 function stepsIn(node: NodePlan): readonly string[] {
-  const own = node.kind === 'step' ? [node.path, ...node.hooks.map((hook) => hook.path)] : []
-  return own.concat(innerNodes(node).flatMap(stepsIn))
-}
-
-function innerNodes(node: StepPlan | MapPlan | WhenPlan): readonly NodePlan[] {
-  if (node.kind === 'map') return node.body.nodes
-  return node.kind === 'when' ? [...node.then.nodes, ...(node.else?.nodes ?? [])] : []
+  return [...allSteps([node])].flatMap((step) => [step.path].concat(step.hooks.map((hook) => hook.path)))
 }
 
 /** A static path, with its first names as they are given: these may name items. */

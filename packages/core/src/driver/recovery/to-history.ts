@@ -1,6 +1,7 @@
 import { discardedThrough, type Discard } from '../../records/discards.ts'
 import { staticPath } from '../../records/keys.ts'
-import type { NodePlan, Plan } from '../../spec/plan.ts'
+import { allSteps } from '../../spec/plan-nodes.ts'
+import type { Plan } from '../../spec/plan.ts'
 import type { StepHistory } from '../core/types.ts'
 import type { Attempts } from './read-attempts.ts'
 
@@ -47,13 +48,7 @@ export function toHistory({ plan, attempts, discards, ended }: Recovered): Reado
 /** The static path of every hook, with the number of names that the path of its step has: none for the pipeline's. */
 function* hooksOf(plan: Plan): Generator<readonly [path: string, names: number]> {
   for (const { path } of plan.hooks) yield [path, 0]
-  yield* hooksIn(plan.nodes)
-}
-
-function* hooksIn(nodes: readonly NodePlan[]): Generator<readonly [path: string, names: number]> {
-  for (const node of nodes) {
-    if (node.kind === 'step') for (const hook of node.hooks) yield [hook.path, node.path.split('.').length]
-    if (node.kind === 'map') yield* hooksIn(node.body.nodes)
-    if (node.kind === 'when') yield* hooksIn([...node.then.nodes, ...(node.else?.nodes ?? [])])
+  for (const { path, hooks } of allSteps(plan.nodes)) {
+    for (const hook of hooks) yield [hook.path, path.split('.').length]
   }
 }

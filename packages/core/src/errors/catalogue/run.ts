@@ -30,11 +30,6 @@ export const RUN_ERRORS = {
     remedy: 'Submit it again, with the same --id if it had one, or resume it with --with-code.',
     exit: 2,
   },
-  RUN_STEP_UNKNOWN: {
-    summary: 'The plan of the run has no step, map or arm at the path that --from names.',
-    remedy: 'Use one of the paths that `regauge runs show` prints.',
-    exit: 2,
-  },
   RUN_CODE_INCOMPATIBLE: {
     summary: 'The new code of a resumed run gives a step other outputs than those that it has already left.',
     remedy: 'Run that step again with --from, or start a new run.',
