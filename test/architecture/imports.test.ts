@@ -12,6 +12,7 @@ const LAYERS = [
   ['authoring', 'compiler', 'driver', 'runtime', 'code', 'index', 'local-store'],
   ['registry'],
   ['composition'],
+  ['remote'],
 ]
 
 interface Import {

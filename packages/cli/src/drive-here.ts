@@ -17,8 +17,25 @@ export interface Driving {
   readonly projectRoot: string
 }
 
+/**
+ * Has a run driven where its stack says: in this process or, with `detach`, one of its own; or at a place of the stack's,
+ * which is followed from here.
+ */
+export async function driveRunOf(
+  driving: Driving,
+  options: GlobalOptions & { readonly detach?: boolean | undefined },
+  context: CommandContext,
+): Promise<ExitCode> {
+  const place = driving.stack.orchestrator.driverPlace
+  if (place) {
+    const { driveElsewhere } = await import('./drive-elsewhere.ts')
+    return driveElsewhere({ ...driving, place }, options, context)
+  }
+  return (options.detach ? driveDetached : driveHere)(driving, options, context)
+}
+
 /** Drives a run in this process, shows how it gets on, and tells its result. Ctrl-C cancels it. */
-export async function driveHere(driving: Driving, options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
+async function driveHere(driving: Driving, options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
   const { run, pipeline } = driving.record
   const result = await driveAndShow(driving, options, context)
   if (result.kind === 'fenced') {
@@ -28,13 +45,15 @@ export async function driveHere(driving: Driving, options: GlobalOptions, contex
       details: { run, epoch: result.epoch },
     })
   }
+  // Nobody has told this driver to leave.
+  if (result.kind === 'left') throw new Error(`The driver of run "${run}" has left it.`)
   const { end } = result
   const exitCode = concludeRun({ run, pipeline, stack: driving.stack.spec.name, end }, options, context)
   return context.signal.aborted && end.status === 'cancelled' ? 130 : exitCode
 }
 
 /** Has a run driven by a process in the background, and names the run. */
-export async function driveDetached(
+async function driveDetached(
   { record, epoch, projectRoot }: Omit<Driving, 'stack' | 'secrets'>,
   options: GlobalOptions,
   context: CommandContext,

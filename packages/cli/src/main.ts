@@ -11,7 +11,7 @@ export function main(): void {
   const interruption = new AbortController()
   const interrupt = (name: NodeJS.Signals) => {
     if (interruption.signal.aborted) process.exit(130)
-    interruption.abort(new Interruption(`Received ${name}.`, 130))
+    interruption.abort(new Interruption(`Received ${name}.`, 130, name))
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt)
   // Whoever read stdout has gone, e.g. `head`: nothing more to say. On stderr it costs only the progress.

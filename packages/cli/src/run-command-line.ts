@@ -7,11 +7,19 @@ import { createProgram } from './program.ts'
 export class Interruption extends Error {
   override readonly name = 'AbortError'
   readonly exitCode: ExitCode
+  /** The signal that was received; absent: nobody reads stdout any more. */
+  readonly signal: NodeJS.Signals | undefined
 
-  constructor(message: string, exitCode: ExitCode) {
+  constructor(message: string, exitCode: ExitCode, signal?: NodeJS.Signals) {
     super(message)
     this.exitCode = exitCode
+    this.signal = signal
   }
+}
+
+/** Whether the reason of the context's signal is the end of the terminal, which is nobody's wish to stop anything. */
+export function isHangUp(reason: unknown): boolean {
+  return reason instanceof Interruption && reason.signal === 'SIGHUP'
 }
 
 /**

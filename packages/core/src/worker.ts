@@ -4,11 +4,12 @@
  */
 import { readManifest } from './code/install-code.ts'
 import { loadPipeline } from './code/load-pipeline.ts'
+import { referencesFrom } from './remote/assignment.ts'
 import { serveAttempts } from './runtime/worker/serve-attempts.ts'
 
 // Steps see the secrets that they declare; what a store needs is looked up in what the process was started with.
-const env = { ...process.env }
-for (const name of Object.keys(env)) if (name.startsWith('REGAUGE_SECRET_')) delete process.env[name]
+const env = referencesFrom(process.env)
+for (const name of Object.keys(process.env)) if (/^REGAUGE_(?:SECRET|REMOTE)_/.test(name)) delete process.env[name]
 
 serveAttempts({
   async loadPipeline({ codeDirectory, code, projectRoot }) {

@@ -4,7 +4,7 @@ import type { RunView } from '@regauge/core/records'
 import { submitRun } from '@regauge/core/run'
 import type { PrepareRunOptions } from '@regauge/core/run'
 import type { Command, CommandContext, ExitCode } from '../context.ts'
-import { driveDetached, driveHere, tellDetached } from '../drive-here.ts'
+import { driveRunOf, tellDetached } from '../drive-here.ts'
 import type { Driving } from '../drive-here.ts'
 import { parseLabels } from '../labels.ts'
 import { preparePipeline } from '../prepare-pipeline.ts'
@@ -34,7 +34,7 @@ export const run: Command<RunOptions> = async (options, context) => {
   const standing = created ? undefined : await readRun(stack.store, record.run, { signal: context.signal })
   if (standing && standing.epoch > 0) return await goOn(standing, pipeline, { options, context })
   try {
-    return await (options.detach ? driveDetached : driveHere)(driving, options, context)
+    return await driveRunOf(driving, options, context)
   } catch (thrown) {
     // Somebody else submitted the same key at the same moment and was quicker.
     const isRaced = isRegaugeError(thrown) && thrown.code === 'RUN_DRIVEN_ELSEWHERE' && options.id !== undefined

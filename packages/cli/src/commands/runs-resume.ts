@@ -7,7 +7,7 @@ import { findProject, loadStack, openSecrets } from '@regauge/core/stack'
 import type { Project } from '@regauge/core/stack'
 import { concludeRun } from '../conclude-run.ts'
 import type { Command, CommandContext, ExitCode } from '../context.ts'
-import { driveDetached, driveHere } from '../drive-here.ts'
+import { driveRunOf } from '../drive-here.ts'
 import { openRuns } from '../open-runs.ts'
 import { keepStdoutForResults } from '../prepare-pipeline.ts'
 
@@ -62,7 +62,7 @@ export async function resumeRun(resume: Resume, context: CommandContext): Promis
   const prepared = withCode === undefined ? undefined : await prepareCode(withCode, { view, project, stack }, context)
   const epoch = await prepareResume(stack, view, { projectRoot: project.root, from, prepared })
   const driving = { record, epoch, stack, secrets, projectRoot: project.root }
-  return await (resume.detach ? driveDetached : driveHere)(driving, { json }, context)
+  return await driveRunOf(driving, { json, detach: resume.detach }, context)
 }
 
 function prepareCode(

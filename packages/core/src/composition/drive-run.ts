@@ -12,6 +12,7 @@ import type { DriverRecord, RunRecord, StatusRecord } from '../records/run-recor
 import { makeWorkRoot } from '../runtime/work-root.ts'
 import { digestOfJson } from '../util/digest.ts'
 import type { Stack } from './open-stack.ts'
+import { storeSpecOf } from './store-spec.ts'
 import { takeEpoch, type EpochSpec } from './take-epoch.ts'
 
 export interface DriveRunOptions {
@@ -21,12 +22,16 @@ export interface DriveRunOptions {
   readonly secrets: SecretSource
   readonly record: RunRecord
   readonly epoch: EpochSpec
+  /** The name of this process's place, where that starts another driver if this one is lost. */
+  readonly place?: string | undefined
   /** Told of the epoch, once it is taken and before any attempt starts. */
   readonly onTaken?: ((driver: DriverRecord) => void) | undefined
   /** Told whenever something has changed, at most ten times a second. */
   readonly onStatus?: ((status: StatusRecord) => void) | undefined
   /** Aborted: cancels the run and waits until each attempt has ended. */
   readonly cancel?: AbortSignal | undefined
+  /** Aborted: leaves the run as it is, for a driver elsewhere or later. */
+  readonly leave?: AbortSignal | undefined
 }
 
 /**
@@ -37,7 +42,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
   const { stack, record } = options
   let fenced = false
   const store = silenceable(patientStore(stack.store), () => fenced)
-  const driver = await takeEpoch(store, options.epoch)
+  const driver = await takeEpoch(store, options.epoch, { place: options.place })
   options.onTaken?.(driver)
   const workDir = await makeWorkRoot(join(options.projectRoot, '.regauge', 'tmp'), 'drive')
   const launchers = new Map<string, Launcher>()
@@ -57,7 +62,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       ...(recovery && { recovery }),
       ...(options.onStatus && { onStatus: options.onStatus }),
     })
-    const result = await untilEnd(driving, options.cancel)
+    const result = await untilEnd(driving, options)
     fenced = result.kind === 'fenced'
     return result
   } finally {
@@ -100,21 +105,26 @@ async function openLauncher(
     projectRoot: options.projectRoot,
     code: driver.code,
     store,
-    storeSpec: { component: stack.spec.components['artifact-store'], packages: stack.spec.packages },
+    storeSpec: storeSpecOf(stack.spec),
+    storeNeeds: () => stack.needs('store'),
     secrets: options.secrets,
   }
   const place = name === 'orchestrator' ? stack.orchestrator : stack.operators[name]!
   return place.openLauncher(context)
 }
 
-async function untilEnd(driving: Drive, cancel: AbortSignal | undefined): Promise<DriveResult> {
-  const ask = () => driving.cancel()
-  if (cancel?.aborted) ask()
-  cancel?.addEventListener('abort', ask, { once: true })
+async function untilEnd(driving: Drive, { cancel, leave }: DriveRunOptions): Promise<DriveResult> {
+  const over = new AbortController()
+  const when = (asked: AbortSignal | undefined, act: () => void) => {
+    if (asked?.aborted) act()
+    else asked?.addEventListener('abort', act, { signal: over.signal })
+  }
+  when(cancel, () => driving.cancel())
+  when(leave, () => driving.leave())
   try {
     return await driving.result
   } finally {
-    cancel?.removeEventListener('abort', ask)
+    over.abort()
   }
 }
 

@@ -1,7 +1,7 @@
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { ComponentKinds, Kind } from '../contracts/flavor.ts'
-import type { Orchestrator, SecretSource, StepOperator } from '../contracts/orchestrator.ts'
+import type { Orchestrator, ReferenceNeeds, SecretSource, StepOperator } from '../contracts/orchestrator.ts'
 import type { StackFacts } from '../contracts/stack-facts.ts'
 import { resolveConfig, type ConfiguredComponent } from '../registry/check-config.ts'
 import { checkComponents, type OpenableStack } from '../registry/check-stack.ts'
@@ -9,6 +9,7 @@ import { createComponent } from '../registry/create-component.ts'
 import type { FlavorRegistry } from '../registry/flavor-registry.ts'
 import { loadFlavors } from '../registry/load-flavors.ts'
 import type { Project } from '../registry/project.ts'
+import { referenceNeeds } from '../registry/reference-needs.ts'
 import { createResolvers, type ReferenceResolvers } from '../registry/resolve-references.ts'
 import type { StackSpec } from '../spec/stack-spec.ts'
 import { digestOfJson, type Digest } from '../util/digest.ts'
@@ -24,6 +25,11 @@ export interface Stack extends AsyncDisposable {
   readonly operators: { readonly [name: string]: StepOperator }
   /** What the compiler is told. */
   readonly facts: StackFacts
+  /**
+   * What the references of the store, or of all components, need where they are used on another machine. Throws
+   * `STACK_FILE_REMOTE`.
+   */
+  needs(of: 'store' | 'all'): ReferenceNeeds
 }
 
 /** What a stack is opened with. */
@@ -63,6 +69,8 @@ export async function openStack(stack: OpenableStack, options: OpenStackOptions)
     revision,
     ...components,
     facts: toStackFacts({ spec, revision, flavors, ...components }),
+    needs: (of: 'store' | 'all') =>
+      referenceNeeds(of === 'all' ? chosen : chosen.filter(({ kind }) => kind === 'artifact-store'), env),
     async [Symbol.asyncDispose]() {
       await made.disposeAsync()
       await container.unbindAllAsync()

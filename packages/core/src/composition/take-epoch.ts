@@ -14,11 +14,22 @@ export type EpochSpec = Pick<DriverRecord, 'run' | 'epoch' | 'cause' | 'code' | 
  * Takes an epoch of a run for this process. Exactly one of any number of racing drivers gets it; the others throw
  * `RUN_DRIVEN_ELSEWHERE`, which says who does.
  */
-export async function takeEpoch(store: ArtifactStore, spec: EpochSpec): Promise<DriverRecord> {
+export async function takeEpoch(
+  store: ArtifactStore,
+  spec: EpochSpec,
+  { place }: { readonly place?: string | undefined } = {},
+): Promise<DriverRecord> {
   const record: DriverRecord = {
     schema: 'regauge.driver/1',
     ...spec,
-    driver: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt: startOfThisProcess(), version: VERSION },
+    driver: {
+      id: randomUUID(),
+      host: hostname(),
+      pid: process.pid,
+      startedAt: startOfThisProcess(),
+      version: VERSION,
+      ...(place !== undefined && { place }),
+    },
     startedAt: new Date().toISOString(),
   }
   const key = keys.driver(spec.run, spec.epoch)

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors/failure.ts'
 import type { Digest } from '../util/digest.ts'
 import type { ComponentSpec } from '../spec/stack-spec.ts'
 import type { ArtifactStore } from './artifact-store.ts'
@@ -7,6 +8,23 @@ import type { Launcher, LauncherCapabilities, LauncherCapacity } from './launche
 export interface SecretSource {
   /** Throws `SECRET_NOT_FOUND`, naming the places that were searched, never a value. */
   resolve(name: string): Promise<string>
+}
+
+/** How a process opens the store of a run. References in it are resolved where it is opened. */
+export interface StoreSpec {
+  readonly component: ComponentSpec
+  /** Those that may bring its flavor. */
+  readonly packages: readonly string[]
+}
+
+/** What the references of components need at another place. */
+export interface ReferenceNeeds {
+  /** Values of `${env:…}` on the submitting machine, by the variables' names. */
+  readonly env: { readonly [name: string]: string }
+  /** Those that a secret field refers to; they travel as secrets. */
+  readonly secretEnv: { readonly [name: string]: string }
+  /** Names of `${secret:…}`, which are looked up at that place. */
+  readonly secrets: readonly string[]
 }
 
 /** The run that a launcher works for. */
@@ -21,8 +39,42 @@ export interface LauncherContext {
   /** The run's store, open in this process. */
   readonly store: ArtifactStore
   /** How a runner elsewhere opens the same store. */
-  readonly storeSpec: { readonly component: ComponentSpec; readonly packages: readonly string[] }
+  readonly storeSpec: StoreSpec
+  /** What the references in `storeSpec` need on another machine. Throws `STACK_FILE_REMOTE`. */
+  storeNeeds(): ReferenceNeeds
   readonly secrets: SecretSource
+}
+
+/** What a driver elsewhere is started with. Everything else it finds in the run's store. */
+export interface DriverRequest {
+  readonly run: string
+  readonly epoch: number
+  readonly pipeline: string
+  readonly storeSpec: StoreSpec
+  /** Of every component of the stack. */
+  readonly needs: ReferenceNeeds
+}
+
+/** What is known of a driver elsewhere that has not taken its epoch yet. */
+export type DriverEvent =
+  /** It waits for something, in the backend's words. */
+  | { readonly kind: 'pending'; readonly reason: string }
+  /** It has ended, or can never begin. */
+  | { readonly kind: 'ended'; readonly failure?: Failure }
+
+/** A place away from the submitting machine where drivers of runs live. */
+export interface DriverPlace {
+  /**
+   * Sees to it that a driver for this epoch runs there. Idempotent by run and epoch. Resolves when the backend has taken
+   * it on; throws a coded error when it has refused it for good.
+   */
+  start(request: DriverRequest, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
+
+  /** What becomes of it, until the signal aborts. Ends after `ended`. Level-triggered, like a launcher's events. */
+  watch(
+    request: Pick<DriverRequest, 'run' | 'epoch'>,
+    options: { readonly signal: AbortSignal },
+  ): AsyncIterable<DriverEvent>
 }
 
 /** Runs pipelines by a driver of ours and a launcher of its own. Creating one connects to nothing. */
@@ -32,6 +84,8 @@ export interface Orchestrator extends AsyncDisposable {
   /** What one run may use at once here, as far as it is known without connecting. For the compiler. */
   readonly capacity: LauncherCapacity
   openLauncher(context: LauncherContext): Promise<Launcher>
+  /** Where drivers live; absent: they are processes of the submitting machine. */
+  readonly driverPlace?: DriverPlace
 }
 
 /** A launcher that single steps ask for by name, so that one run may use several places. */

@@ -43,10 +43,11 @@ export interface DriveOptions {
   readonly onStatus?: (status: StatusRecord) => void
 }
 
-/** How driving ended: with the run's end, or because a later epoch has taken the run over. */
+/** How driving ended: with the run's end, because a later epoch has taken the run over, or because it was told to leave. */
 export type DriveResult =
   | { readonly kind: 'ended'; readonly end: EndRecord }
   | { readonly kind: 'fenced'; readonly epoch: number }
+  | { readonly kind: 'left' }
 
 /** A run that is being driven. */
 export interface Drive {
@@ -54,6 +55,8 @@ export interface Drive {
   readonly result: Promise<DriveResult>
   /** Asks every attempt to stop; the result follows when each has ended or is fenced. */
   cancel(): void
+  /** Leaves the run as it is, for the driver of the next epoch. */
+  leave(): void
 }
 
 /**
@@ -105,6 +108,10 @@ export function drive(options: DriveOptions): Drive {
     timers[Symbol.dispose]()
     status[Symbol.dispose]()
     settle()
+  }
+
+  function leave(): void {
+    if (!stop.signal.aborted) finish(() => resolve({ kind: 'left' }))
   }
 
   function dispatch(event: Happening): void {
@@ -246,7 +253,7 @@ export function drive(options: DriveOptions): Drive {
   for (const launcher of options.launchers.values()) attend(watch(launcher))
   attend(epoch.ended)
   dispatch({ kind: 'start' })
-  return { result: promise, cancel: () => dispatch({ kind: 'cancel' }) }
+  return { result: promise, cancel: () => dispatch({ kind: 'cancel' }), leave }
 }
 
 /** How an error of ours, or of a component, stands in a record. */

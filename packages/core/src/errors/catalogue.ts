@@ -5,6 +5,7 @@ import { COMMAND_ERRORS } from './catalogue/command.ts'
 import { FLAVOR_ERRORS } from './catalogue/flavor.ts'
 import { PLAN_ERRORS } from './catalogue/plan.ts'
 import { RECORD_ERRORS } from './catalogue/record.ts'
+import { REMOTE_ERRORS } from './catalogue/remote.ts'
 import { RUN_ERRORS } from './catalogue/run.ts'
 import { STACK_ERRORS } from './catalogue/stack.ts'
 import { STEP_ERRORS } from './catalogue/step.ts'
@@ -28,6 +29,7 @@ export const ERROR_CATALOGUE = {
   ...PLAN_ERRORS,
   ...CODE_ERRORS,
   ...RUN_ERRORS,
+  ...REMOTE_ERRORS,
   ...STEP_ERRORS,
   ...ARTIFACT_ERRORS,
   ...STORE_ERRORS,

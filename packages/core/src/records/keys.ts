@@ -24,10 +24,13 @@ export const keys = Object.freeze({
   runLogs: (run: string, epoch: number) => `runs/${run}/epochs/${epoch}/log.`,
   steps: (run: string) => `runs/${run}/steps/`,
   claim: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.claim.json`,
+  stop: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.stop.json`,
   outcome: (run: string, path: string, attempt: number) => `runs/${run}/steps/${path}@${attempt}.outcome.json`,
   log: (of: AttemptName, chunk: number) => `runs/${of.run}/steps/${of.path}@${of.attempt}.log.${chunk}`,
   metrics: (of: AttemptName, chunk: number) => `runs/${of.run}/steps/${of.path}@${of.attempt}.metrics.${chunk}`,
   component: (run: string, name: string) => `runs/${run}/components/${name}/`,
+  /** What a driver elsewhere is given for an epoch. */
+  request: (run: string, epoch: number) => `runs/${run}/components/orchestrator/driver-${epoch}.json`,
   /** Where an object of a run that cannot be read is kept for people to look at; no reader takes it for a record. */
   broken: (key: string, content: Uint8Array) =>
     key.replace(/^(runs\/[^/]+\/)?/, `$1broken/${digestOf(content).slice(0, 8)}/`),
@@ -39,19 +42,19 @@ export const keys = Object.freeze({
 export interface StepKey {
   readonly path: string
   readonly attempt: number
-  readonly kind: 'claim' | 'outcome' | 'log' | 'metrics'
+  readonly kind: 'claim' | 'stop' | 'outcome' | 'log' | 'metrics'
   /** The chunk's number, of a log or metrics object. */
   readonly chunk?: number
 }
 
-const STEP_KEY = /\/steps\/([^/]+)@([1-9]\d*)\.(?:(claim|outcome)\.json|(log|metrics)\.(\d+))$/
+const STEP_KEY = /\/steps\/([^/]+)@([1-9]\d*)\.(?:(claim|stop|outcome)\.json|(log|metrics)\.(\d+))$/
 
 /** Path, attempt and kind of a step object's key; undefined for any other key. */
 export function parseStepKey(key: string): StepKey | undefined {
   const match = STEP_KEY.exec(key)
   if (!match) return undefined
   const [, path, attempt, record, stream, chunk] = match
-  if (record) return { path: path!, attempt: Number(attempt), kind: record as 'claim' | 'outcome' }
+  if (record) return { path: path!, attempt: Number(attempt), kind: record as 'claim' | 'stop' | 'outcome' }
   return { path: path!, attempt: Number(attempt), kind: stream as 'log' | 'metrics', chunk: Number(chunk) }
 }
 

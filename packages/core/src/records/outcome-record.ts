@@ -1,12 +1,25 @@
 export type { OutcomeRecord } from '../spec/outcome.ts'
 
-/** Which worker owns an attempt: `steps/<path>@<n>.claim.json`, put if absent. */
+/** Which worker owns an attempt: `steps/<path>@<n>.claim.json`, put if absent. A worker's name is its own alone. */
 export interface ClaimRecord {
   readonly schema: 'regauge.claim/1'
   readonly run: string
   readonly path: string
   readonly attempt: number
   readonly worker: string
+  readonly at: string
+}
+
+/**
+ * An attempt elsewhere was asked to stop: `steps/<path>@<n>.stop.json`, put if absent before its place is told to end, so
+ * that its supervisor knows a request from a place that is being taken away.
+ */
+export interface StopRecord {
+  readonly schema: 'regauge.stop/1'
+  readonly run: string
+  readonly path: string
+  readonly attempt: number
+  readonly reason: 'cancelled' | 'timeout'
   readonly at: string
 }
 

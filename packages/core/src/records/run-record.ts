@@ -40,6 +40,8 @@ export interface DriverRecord {
     readonly pid: number
     readonly startedAt: string
     readonly version: string
+    /** Of a driver elsewhere: the name of its place, which starts another one where it is lost. */
+    readonly place?: string
   }
   readonly code: Digest
   readonly plan: Plan

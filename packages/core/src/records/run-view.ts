@@ -31,11 +31,13 @@ export interface ReadRunOptions {
 
 /** Drivers write their status at least every 5 s; one that has been silent for this long is taken for lost. */
 const SILENCE_MS = 20_000
+/** The same of a driver whose place starts another one. */
+const SILENCE_OF_PLACE_MS = 90_000
 
 /**
  * A run with the records of its highest epoch, or undefined where there is no such run. A driver of this machine is
  * looked up among its processes; one of another machine counts as lost once it has been silent for 20 s, by the store's
- * own clock.
+ * own clock, or for 90 s where its place starts another one.
  */
 export async function readRun(
   store: ArtifactStore,
@@ -77,5 +79,6 @@ async function isLost(store: ArtifactStore, driver: DriverRecord, signal: AbortS
     (await store.stat(keys.status(run, epoch), { signal })) ?? (await store.stat(keys.driver(run, epoch), { signal }))
   if (!sign) return false
   const now = await store.now({ signal })
-  return now.getTime() - sign.modifiedAt.getTime() > SILENCE_MS
+  const patience = driver.driver.place === undefined ? SILENCE_MS : SILENCE_OF_PLACE_MS
+  return now.getTime() - sign.modifiedAt.getTime() > patience
 }

@@ -9,6 +9,8 @@ export interface ConfigFindings {
   readonly unknown: readonly { readonly path: Path; readonly known: readonly string[] }[]
   /** Fields marked `writeOnly` that hold something else than a reference. */
   readonly literals: readonly Path[]
+  /** All fields marked `writeOnly`. */
+  readonly secrets: readonly Path[]
 }
 
 type Schema = Readonly<Record<string, unknown>>
@@ -29,8 +31,10 @@ export function jsonSchemaOf(config: StandardSchemaV1): Schema | undefined {
 export function inspectConfig(config: Json, root: Schema): ConfigFindings {
   const unknown: { path: Path; known: readonly string[] }[] = []
   const literals: Path[] = []
+  const secrets: Path[] = []
   const visit = (value: Json, schemas: readonly Schema[], path: Path): void => {
     if (schemas.some(({ writeOnly }) => writeOnly === true)) {
+      secrets.push(path)
       if (!isReferenceOnly(value)) literals.push(path)
       return
     }
@@ -43,7 +47,7 @@ export function inspectConfig(config: Json, root: Schema): ConfigFindings {
     }
   }
   visit(config, alternatives(root, root), [])
-  return { unknown, literals }
+  return { unknown, literals, secrets }
 }
 
 /** What a schema says of one member of a mapping or list; nothing where it does not know it. */

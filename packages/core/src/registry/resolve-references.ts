@@ -23,21 +23,24 @@ export interface ResolverOptions {
  */
 export function createResolvers({ projectRoot, env, secrets }: ResolverOptions): ReferenceResolvers {
   return {
-    async env(name) {
-      const value = env[name]
-      if (value !== undefined) return value
-      throw new RegaugeError('STACK_REFERENCE_UNRESOLVED', {
-        message: `The environment variable "${name}" is not set.`,
-        hint: `Set it: the stack refers to it with \${env:${name}}.`,
-        details: { variable: name },
-      })
-    },
+    env: async (name) => variable(env, name),
     async file(path) {
       const inside = await insidePath(projectRoot, path)
       return (await readText(inside, { shown: path, code: 'STACK_REFERENCE_UNRESOLVED' })).replace(/\r?\n$/, '')
     },
     secret: (name) => secrets.resolve(name),
   }
+}
+
+/** What `${env:NAME}` leads to. Throws `STACK_REFERENCE_UNRESOLVED`. */
+export function variable(env: ResolverOptions['env'], name: string): string {
+  const value = env[name]
+  if (value !== undefined) return value
+  throw new RegaugeError('STACK_REFERENCE_UNRESOLVED', {
+    message: `The environment variable "${name}" is not set.`,
+    hint: `Set it: the stack refers to it with \${env:${name}}.`,
+    details: { variable: name },
+  })
 }
 
 /**

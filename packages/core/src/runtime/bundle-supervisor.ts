@@ -2,7 +2,7 @@ import type { Failure } from '../errors/failure.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
 import type { ClaimRecord } from '../records/outcome-record.ts'
-import { putRecord } from '../records/record-store.ts'
+import { putRecord, readRecord } from '../records/record-store.ts'
 import { attemptId, type BundleSpec, type Envelope, PROTOCOL } from '../spec/envelope.ts'
 import type { StopRequest } from './attempt-watch.ts'
 import { failureOf } from './failure-of.ts'
@@ -18,6 +18,13 @@ import { type ShiftEnd, WorkerShift } from './worker-shift.ts'
 const NOTHING = { ended: 0, fenced: false } as const
 
 /**
+ * How a bundle was left: `done`, every attempt has its outcome; `fenced`, a driver has given one of them up; `taken`,
+ * another supervisor is at one of them; `interrupted` or `closed`, those that had not begun are left as they are;
+ * `failed`, its store or its machine gave up.
+ */
+export type BundleEnd = 'done' | 'fenced' | 'taken' | 'interrupted' | 'closed' | 'failed'
+
+/**
  * Works off the attempts of one bundle in turn, each of which ends with an outcome, and tells what happens as launcher
  * events. A worker serves as long as it lasts; after a failure the next one takes over the rest.
  */
@@ -26,6 +33,9 @@ export class BundleSupervisor {
   readonly #context: SupervisorContext
   readonly #requests = new Map<string, StopRequest>()
   readonly #secrets = new Map<string, string>()
+  /** Attempts that are this supervisor's, and have no outcome yet. */
+  readonly #held = new Map<string, Envelope>()
+  #interruption: StopRequest | undefined
   #shift: WorkerShift | undefined
 
   constructor(bundle: BundleSpec, context: SupervisorContext) {
@@ -34,14 +44,28 @@ export class BundleSupervisor {
   }
 
   /** Works off the bundle. Resolves after its `ended` event; never rejects. */
-  async work(): Promise<void> {
+  async work(): Promise<BundleEnd> {
     const bundle = this.#bundle.id
     try {
-      await this.#workOff(this.#bundle.envelopes)
+      const end = await this.#workOff(this.#bundle.envelopes)
       this.#context.emit({ kind: 'ended', bundle })
+      return end
     } catch (thrown) {
       this.#context.emit({ kind: 'ended', bundle, failure: failureOf(thrown) })
+      return 'failed'
     }
+  }
+
+  /** The attempts that it is at. */
+  get held(): readonly Envelope[] {
+    return [...this.#held.values()]
+  }
+
+  /** Begins no further attempt, and asks those that it is at to stop. Only the first call counts. */
+  interrupt(options: { readonly reason: StopReason; readonly graceMs: number }): void {
+    if (this.#interruption) return
+    this.#interruption = { ...options, overdue: false }
+    for (const id of this.#held.keys()) this.#ask(id, this.#interruption)
   }
 
   /** Every attempt was asked to stop, so that none of them needs a worker any more unless it has begun. */
@@ -57,34 +81,43 @@ export class BundleSupervisor {
     for (const envelope of this.#bundle.envelopes) {
       const id = attemptId(envelope.path, envelope.attempt)
       if (!attempts.includes(id) || this.#requests.has(id)) continue
-      const request = { reason: options.reason, graceMs: options.graceMs ?? envelope.graceMs, overdue: false }
-      this.#requests.set(id, request)
-      this.#shift?.stop(id, request)
+      this.#ask(id, { reason: options.reason, graceMs: options.graceMs ?? envelope.graceMs, overdue: false })
     }
   }
 
-  async #workOff(envelopes: readonly Envelope[]): Promise<void> {
+  #ask(attempt: string, request: StopRequest): void {
+    if (this.#requests.has(attempt)) return
+    this.#requests.set(attempt, request)
+    this.#shift?.stop(attempt, request)
+  }
+
+  async #workOff(envelopes: readonly Envelope[]): Promise<BundleEnd> {
     let rest: readonly Envelope[] = envelopes
-    while (rest.length > 0 && !this.#context.closing.aborted) {
+    while (rest.length > 0) {
+      if (this.#context.closing.aborted) return 'closed'
+      if (this.#interruption) return 'interrupted'
       const profile = this.#profileOf(rest[0]!)
       const alike = rest.findIndex((each) => profileKey(this.#profileOf(each)) !== profileKey(profile))
       // Claimed attempts are given out one by one, so that those behind one that takes its place down go back free.
-      const oneByOne = this.#context.claims === true || this.#context.fresh === true
+      const oneByOne = this.#context.claims !== undefined || this.#context.fresh === true
       const length = oneByOne ? 1 : alike < 0 ? rest.length : alike
       const orders = await this.#toOrders(rest.slice(0, length))
+      if (orders === 'taken') return 'taken'
       const { ended, fenced } = orders.length === 0 ? NOTHING : await this.#runSome(orders, profile)
-      if (fenced) return
+      this.#held.clear()
+      if (fenced) return 'fenced'
       const left = orders.slice(ended).map(({ envelope }) => envelope)
       rest = [...left, ...rest.slice(length)]
     }
+    return 'done'
   }
 
   #profileOf({ env }: Envelope): WorkerProfile {
     return { env, memory: this.#bundle.resources.memory }
   }
 
-  /** The attempts that are to be started; each of the others has its outcome. */
-  async #toOrders(envelopes: readonly Envelope[]): Promise<readonly AttemptOrder[]> {
+  /** The attempts that are to be started; each of the others has its outcome, unless another supervisor is at one. */
+  async #toOrders(envelopes: readonly Envelope[]): Promise<readonly AttemptOrder[] | 'taken'> {
     const orders: AttemptOrder[] = []
     for (const envelope of envelopes) {
       const id = attemptId(envelope.path, envelope.attempt)
@@ -94,8 +127,16 @@ export class BundleSupervisor {
         continue
       }
       const secrets = await this.#secretsOf(envelope)
-      if (secrets instanceof Error) await this.#giveUp(envelope, failureOf(secrets))
-      else if (await this.#mayStart(envelope)) orders.push({ id, envelope, secrets })
+      if (secrets instanceof Error) {
+        await this.#giveUp(envelope, failureOf(secrets))
+        continue
+      }
+      const standing = await this.#look(envelope)
+      if (standing === 'taken') return 'taken'
+      if (standing === 'decided') continue
+      this.#held.set(id, envelope)
+      if (this.#interruption) this.#ask(id, this.#interruption)
+      orders.push({ id, envelope, secrets })
     }
     return orders
   }
@@ -113,30 +154,32 @@ export class BundleSupervisor {
     }
   }
 
-  /** Whether the attempt is this supervisor's to start, and is not decided yet. */
-  async #mayStart(envelope: Envelope): Promise<boolean> {
+  /** Whether the attempt is this supervisor's to start, is decided already, or belongs to another supervisor. */
+  async #look(envelope: Envelope): Promise<'mine' | 'decided' | 'taken'> {
     const { store, claims, emit } = this.#context
     const { run, path, attempt, epoch } = envelope
     // Nothing can have been before a first epoch; the driver of a later one may have read a list that was out of date.
-    if (!claims && epoch === 1) return true
-    if (claims && !(await this.#claim(envelope))) return false
-    if ((await store.stat(keys.outcome(run, path, attempt))) === undefined) return true
+    if (!claims && epoch === 1) return 'mine'
+    const isMine = !claims || (await this.#claim(envelope, claims.worker))
+    if ((await store.stat(keys.outcome(run, path, attempt))) === undefined) return isMine ? 'mine' : 'taken'
     emit({ kind: 'outcome', attempt: attemptId(path, attempt) })
-    return false
+    return 'decided'
   }
 
-  async #claim({ run, path, attempt }: Envelope): Promise<boolean> {
+  async #claim({ run, path, attempt }: Envelope, worker: string): Promise<boolean> {
     const { store, now } = this.#context
+    const key = keys.claim(run, path, attempt)
     const claim: ClaimRecord = {
       schema: 'regauge.claim/1',
       run,
       path,
       attempt,
-      worker: `pid ${process.pid}`,
+      worker,
       at: new Date(now()).toISOString(),
     }
-    const { written } = await putRecord(store, keys.claim(run, path, attempt), claim, { ifAbsent: true })
-    return written
+    const { written } = await putRecord(store, key, claim, { ifAbsent: true })
+    // A put whose answer was lost took effect all the same.
+    return written || (await readRecord<ClaimRecord>(store, key, 'regauge.claim'))?.worker === worker
   }
 
   async #runSome(orders: readonly AttemptOrder[], profile: WorkerProfile): Promise<Pick<ShiftEnd, 'ended' | 'fenced'>> {

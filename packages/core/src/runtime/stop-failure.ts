@@ -8,6 +8,10 @@ export function stopFailure(envelope: Envelope, request: Pick<StopRequest, 'reas
   if (request.reason === 'cancelled') {
     return { class: 'cancelled', code: 'STEP_CANCELLED', message: `Step "${envelope.path}" was cancelled.` }
   }
+  if (request.reason === 'interrupted') {
+    const message = `Step "${envelope.path}" was interrupted, because the place where it ran was taken away.`
+    return { class: 'infrastructure', code: 'STEP_INTERRUPTED', message }
+  }
   const limit = envelope.timeoutMs === undefined ? '' : ` of ${formatDuration(envelope.timeoutMs)}`
   const message = request.overdue
     ? `Step "${envelope.path}" took longer than its timeout${limit}.`

@@ -26,8 +26,13 @@ export interface SupervisorContext {
   readonly emit: (event: LauncherEvent) => void
   /** Aborted: nothing more is started, and attempts that have not begun are left as they are. */
   readonly closing: AbortSignal
-  /** Attempts may be started twice by the backend, so each is claimed before it starts. @default false */
-  readonly claims?: boolean
+  /**
+   * Attempts may be started twice by the backend, so each is claimed before it starts, in the name of this supervisor,
+   * which nobody else has. Absent: they are not.
+   */
+  readonly claims?: { readonly worker: string }
+  /** How many processes the kernel has killed here for want of memory. Absent: nobody can tell. */
+  readonly oomKills?: () => number
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }

@@ -1,15 +1,9 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import type { StoreSpec } from '../contracts/orchestrator.ts'
 import type { Failure } from '../errors/failure.ts'
 import type { ArtifactRef } from '../spec/artifact-ref.ts'
 import type { Envelope } from '../spec/envelope.ts'
-import type { ComponentSpec } from '../spec/stack-spec.ts'
 import type { Digest } from '../util/digest.ts'
-
-/** How a process opens the store of its run. */
-export interface StoreSpec {
-  readonly component: ComponentSpec
-  readonly packages: readonly string[]
-}
 
 /** What a worker is for: the code it runs and where. The same for all attempts that it works off. */
 export interface WorkerSetup {
@@ -33,8 +27,8 @@ export interface AttemptOrder {
   readonly secrets: { readonly [name: string]: string }
 }
 
-/** Why an attempt is asked to stop. */
-export type StopReason = 'cancelled' | 'timeout'
+/** Why an attempt is asked to stop. `interrupted`: its place is being taken away, and the attempt may be tried elsewhere. */
+export type StopReason = 'cancelled' | 'timeout' | 'interrupted'
 
 /** What a supervisor tells its worker. */
 export type ToWorker =

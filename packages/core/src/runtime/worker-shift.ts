@@ -34,6 +34,8 @@ export interface WorkerShiftOptions {
 interface Current {
   readonly order: AttemptOrder
   readonly startedAt: number
+  /** What the context's count was when it began. */
+  readonly oomKills: number
   readonly watch: AttemptWatch
   /** Made when there is something to store. */
   output?: AttemptOutput
@@ -104,7 +106,7 @@ export class WorkerShift implements WorkerListener {
       stop: (reason) => this.#worker.stop([order.id], reason),
       kill: () => this.#worker.kill(),
     })
-    this.#current = { order, startedAt: context.now(), watch }
+    this.#current = { order, startedAt: context.now(), oomKills: context.oomKills?.() ?? 0, watch }
     context.emit({ kind: 'started', attempt: order.id, worker: this.#worker.name })
     const request = requests.get(order.id)
     if (request) watch.stop(request)
@@ -153,7 +155,8 @@ export class WorkerShift implements WorkerListener {
   async #putOutcome(current: Current, how: AttemptEnding, stored: StoredOutput): Promise<void> {
     const { context } = this.#options
     const { order, startedAt, watch } = current
-    const failure = failureFor(order, { ...how, request: watch.request, lastLines: stored.lastLines })
+    const oomKilled = (context.oomKills?.() ?? 0) > current.oomKills
+    const failure = failureFor(order, { ...how, request: watch.request, lastLines: stored.lastLines, oomKilled })
     const skipped = how.result?.status === 'skipped'
     const outcome = await putOutcome(context.store, order.envelope, {
       outputs: how.result?.outputs,
@@ -211,10 +214,14 @@ interface AttemptEnding {
   readonly exit?: WorkerExit
 }
 
-function failureFor(
-  { envelope }: AttemptOrder,
-  how: AttemptEnding & { readonly request: StopRequest | undefined; readonly lastLines: readonly string[] },
-): Failure | undefined {
+interface Circumstances extends AttemptEnding {
+  readonly request: StopRequest | undefined
+  readonly lastLines: readonly string[]
+  /** The kernel has killed a process here meanwhile. */
+  readonly oomKilled: boolean
+}
+
+function failureFor({ envelope }: AttemptOrder, how: Circumstances): Failure | undefined {
   const failure = ownFailure(envelope, how)
   // Who ends well in spite of a cancel has ended well; who does so after the deadline has not kept it.
   const stopped =
@@ -223,12 +230,21 @@ function failureFor(
   return counted && withLog(counted, how.lastLines)
 }
 
-function ownFailure(
-  envelope: Envelope,
-  { result, exit, lastLines }: Parameters<typeof failureFor>[1],
-): Failure | undefined {
+function ownFailure(envelope: Envelope, { result, exit, lastLines, oomKilled }: Circumstances): Failure | undefined {
+  const hasFailed = exit !== undefined || result?.status === 'failed'
+  if (oomKilled && hasFailed) return outOfMemory(result?.failure)
   if (exit) return exitFailure(exit, lastLines)
   // It never began, so that it has not ended well, whatever became of the request to stop it.
   if (result?.status === 'skipped') return stopFailure(envelope, { reason: 'cancelled', overdue: false })
   return result?.failure
+}
+
+/** One of the attempt's processes was killed for want of memory: whatever else it reports comes from that. */
+function outOfMemory(reported: Failure | undefined): Failure {
+  const message = 'The step needed more memory than its place has, and the kernel killed one of its processes.'
+  return {
+    class: 'oom',
+    code: 'STEP_OUT_OF_MEMORY',
+    message: reported ? `${message} It reported: ${reported.message}` : message,
+  }
 }

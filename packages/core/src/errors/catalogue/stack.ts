@@ -90,6 +90,11 @@ export const STACK_ERRORS = {
     remedy: 'Keep the file inside the project, or pass its content as a secret.',
     exit: 2,
   },
+  STACK_FILE_REMOTE: {
+    summary: 'A component that is used on another machine refers to a file of this one.',
+    remedy: 'Pass the content as a secret: `${secret:store.key}`.',
+    exit: 2,
+  },
   STACK_SECRET_LITERAL: {
     summary: 'A config field that holds a secret has its value written into the stack file.',
     remedy: 'Put the value elsewhere and refer to it, e.g. ${secret:store.key}. Treat the value as leaked.',

@@ -45,6 +45,11 @@ export const STEP_ERRORS = {
     remedy: 'Go on with `regauge runs resume`.',
     exit: 1,
   },
+  STEP_INTERRUPTED: {
+    summary: 'The place where a step ran was taken away: an eviction, a drain, a machine that is shut down.',
+    remedy: 'It is tried again within its infrastructure budget.',
+    exit: 1,
+  },
   STEP_OUTPUT_MISSING: {
     summary: 'A step ended without giving one of its outputs.',
     remedy: 'Return every declared output, or declare the output optional.',

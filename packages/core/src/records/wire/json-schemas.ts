@@ -30,6 +30,7 @@ const PUBLISHED = [
   { name: 'status', title: 'runs/<run>/epochs/<e>/status.json', schema: RECORD_SCHEMAS.status, ...record },
   { name: 'outcome', title: 'runs/<run>/steps/<path>@<n>.outcome.json', schema: RECORD_SCHEMAS.outcome, ...record },
   { name: 'claim', title: 'runs/<run>/steps/<path>@<n>.claim.json', schema: RECORD_SCHEMAS.claim, ...record },
+  { name: 'stop', title: 'runs/<run>/steps/<path>@<n>.stop.json', schema: RECORD_SCHEMAS.stop, ...record },
   { name: 'code', title: 'code/<digest>/manifest.json', schema: RECORD_SCHEMAS.code, ...record },
 ] as const
 

@@ -18,7 +18,7 @@ import {
   time,
 } from '../../spec/wire/scalars.ts'
 import { type SpecWire, specWire } from '../../spec/wire/spec-wire.ts'
-import type { ClaimRecord, OutcomeRecord } from '../outcome-record.ts'
+import type { ClaimRecord, OutcomeRecord, StopRecord } from '../outcome-record.ts'
 import type {
   CancelRecord,
   DriverRecord,
@@ -39,6 +39,7 @@ export interface RecordWire {
   readonly status: z.ZodType<StatusRecord>
   readonly outcome: z.ZodType<OutcomeRecord>
   readonly claim: z.ZodType<ClaimRecord>
+  readonly stop: z.ZodType<StopRecord>
   readonly code: z.ZodType<CodeManifest>
 }
 
@@ -62,6 +63,7 @@ export const RECORD_SCHEMAS: RecordWire = Object.freeze({
   status: statusWire(kit),
   outcome: outcomeWire(kit, parts),
   claim: claimWire(kit),
+  stop: stopWire(kit),
   code: codeWire(kit),
 })
 
@@ -101,7 +103,10 @@ function driverWire({ object }: WireKit, { plan, stackSpec }: RecordParts): z.Zo
     run: text,
     epoch: positive,
     cause: oneOf<DriverRecord['cause']>({ submit: true, resume: true }),
-    driver: object<DriverRecord['driver']>({ id: text, host: text, pid: count, startedAt: text, version: text }),
+    driver: object<DriverRecord['driver']>(
+      { id: text, host: text, pid: count, startedAt: text, version: text },
+      { place: text },
+    ),
     code: digest,
     plan,
     stack: stackSpec,
@@ -207,6 +212,17 @@ function claimWire({ object }: WireKit): z.ZodType<ClaimRecord> {
     path: text,
     attempt: positive,
     worker: text,
+    at: time,
+  })
+}
+
+function stopWire({ object }: WireKit): z.ZodType<StopRecord> {
+  return object<StopRecord>({
+    schema: z.literal('regauge.stop/1'),
+    run: text,
+    path: text,
+    attempt: positive,
+    reason: oneOf<StopRecord['reason']>({ cancelled: true, timeout: true }),
     at: time,
   })
 }

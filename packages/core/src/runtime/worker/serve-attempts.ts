@@ -130,7 +130,12 @@ function toResult(
 }
 
 function stopError(reason: StopReason): RegaugeError {
-  return reason === 'timeout'
-    ? new RegaugeError('STEP_TIMED_OUT', { message: 'The step took too long and is to stop.' })
-    : new RegaugeError('STEP_CANCELLED', { message: 'Somebody asked for the step to stop.' })
+  switch (reason) {
+    case 'timeout':
+      return new RegaugeError('STEP_TIMED_OUT', { message: 'The step took too long and is to stop.' })
+    case 'cancelled':
+      return new RegaugeError('STEP_CANCELLED', { message: 'Somebody asked for the step to stop.' })
+    case 'interrupted':
+      return new RegaugeError('STEP_INTERRUPTED', { message: 'The place where the step runs is being taken away.' })
+  }
 }

@@ -1,0 +1,27 @@
+import { type Assignment, type DriverAssignment, REMOTE_ENV } from './assignment.ts'
+import type { ReferenceNeeds } from '../contracts/orchestrator.ts'
+
+/** Environment variables of a process elsewhere. */
+export interface RemoteEnv {
+  readonly plain: { readonly [name: string]: string }
+  /** Values that must not be readable where the process is described. */
+  readonly secret: { readonly [name: string]: string }
+}
+
+/** What `@regauge/core/runner` is started with, beside its worker's name and the secrets of its steps and store. */
+export function runnerEnv(assignment: Assignment, needs: ReferenceNeeds): RemoteEnv {
+  return withReferences({ [REMOTE_ENV.assignment]: JSON.stringify(assignment) }, needs)
+}
+
+/** What `@regauge/core/remote-driver` is started with, beside the secrets of its stack. */
+export function driverEnv(assignment: DriverAssignment, needs: ReferenceNeeds): RemoteEnv {
+  return withReferences({ [REMOTE_ENV.driver]: JSON.stringify(assignment) }, needs)
+}
+
+function withReferences(own: Readonly<Record<string, string>>, { env, secretEnv }: ReferenceNeeds): RemoteEnv {
+  return { plain: { ...own, ...prefixed(env) }, secret: prefixed(secretEnv) }
+}
+
+function prefixed(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${REMOTE_ENV.reference}${name}`, value]))
+}

@@ -1,0 +1,30 @@
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { bytesSource } from '../contracts/source.ts'
+import type { BundleSpec } from '../spec/envelope.ts'
+import { collectBytes, toText } from '../util/bytes.ts'
+import type { BundlePlace } from './assignment.ts'
+
+/**
+ * Stores many bundles as one object of rows of one length, so that each of many runners reads its own with one request.
+ * Returns the length of a row in bytes.
+ */
+export async function storeBundles(
+  store: ArtifactStore,
+  key: string,
+  bundles: readonly BundleSpec[],
+): Promise<Pick<BundlePlace, 'key' | 'width'>> {
+  const rows = bundles.map((bundle) => Buffer.from(JSON.stringify(bundle)))
+  const width = Math.max(0, ...rows.map((row) => row.byteLength))
+  // JSON may end in spaces.
+  const table = Buffer.alloc(width * rows.length, ' ')
+  for (const [index, row] of rows.entries()) row.copy(table, index * width)
+  await store.put(key, bytesSource(table))
+  return { key, width }
+}
+
+/** The bundle of one row. */
+export async function readBundle(store: ArtifactStore, { key, width, row }: BundlePlace): Promise<BundleSpec> {
+  const range = { start: row * width, end: (row + 1) * width }
+  // Written by `storeBundles` alone.
+  return JSON.parse(toText(await collectBytes(store.get(key, { range })))) as BundleSpec
+}

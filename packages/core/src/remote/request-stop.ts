@@ -1,0 +1,23 @@
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { type AttemptName, keys } from '../records/keys.ts'
+import type { StopRecord } from '../records/outcome-record.ts'
+import { putRecord } from '../records/record-store.ts'
+
+/**
+ * Notes that an attempt elsewhere is to stop, and why; its place can then be told to end. Asking twice changes nothing.
+ */
+export async function requestStop(
+  store: ArtifactStore,
+  { run, path, attempt }: AttemptName,
+  reason: StopRecord['reason'],
+): Promise<void> {
+  const record: StopRecord = {
+    schema: 'regauge.stop/1',
+    run,
+    path,
+    attempt,
+    reason,
+    at: new Date().toISOString(),
+  }
+  await putRecord(store, keys.stop(run, path, attempt), record, { ifAbsent: true })
+}
