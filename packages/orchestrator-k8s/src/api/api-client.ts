@@ -149,9 +149,10 @@ export class ApiClient implements AsyncDisposable {
       const attempted = await attempt(deadline)
       if (attempted.kind !== 'answered') deadline[Symbol.dispose]()
       return attempted
-    } catch (cause) {
+    } catch (thrown) {
       deadline[Symbol.dispose]()
-      return { kind: 'broken', cause }
+      // What is destroyed says that it was, and not why.
+      return { kind: 'broken', cause: deadline.signal.aborted ? deadline.signal.reason : thrown }
     }
   }
 
