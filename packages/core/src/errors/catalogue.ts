@@ -3,6 +3,7 @@ import { AUTHORING_ERRORS } from './catalogue/authoring.ts'
 import { CODE_ERRORS } from './catalogue/code.ts'
 import { COMMAND_ERRORS } from './catalogue/command.ts'
 import { FLAVOR_ERRORS } from './catalogue/flavor.ts'
+import { KUBERNETES_ERRORS } from './catalogue/kubernetes.ts'
 import { PLAN_ERRORS } from './catalogue/plan.ts'
 import { RECORD_ERRORS } from './catalogue/record.ts'
 import { REMOTE_ERRORS } from './catalogue/remote.ts'
@@ -33,6 +34,7 @@ export const ERROR_CATALOGUE = {
   ...STEP_ERRORS,
   ...ARTIFACT_ERRORS,
   ...STORE_ERRORS,
+  ...KUBERNETES_ERRORS,
   ...RECORD_ERRORS,
   ...COMMAND_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -1,0 +1,52 @@
+import type { RegaugeError } from '@regauge/core/errors'
+import { rest } from './pause.ts'
+
+/** How long to bear what. Milliseconds. */
+export interface EnduranceOptions {
+  readonly firstPauseMs: number
+  readonly longestPauseMs: number
+  /** How long a refusal is borne that should be lasting, e.g. of permission. */
+  readonly refusalMs: number
+  readonly random: () => number
+  readonly onTrouble: ((error: RegaugeError) => void) | undefined
+}
+
+/** Bears failures of something that has to go on. */
+export interface Endurance {
+  /** It worked: the next failure is a first one. */
+  succeed(): void
+  /**
+   * Waits before it is tried again, longer each time, or until the signal aborts. Throws what cannot be borne: whatever
+   * fails before anything has worked, and refusals that last.
+   */
+  bear(failure: RegaugeError, signal: AbortSignal): Promise<void>
+}
+
+/** Nothing has worked yet. */
+export function createEndurance(options: EnduranceOptions): Endurance {
+  const { firstPauseMs, longestPauseMs, refusalMs, random, onTrouble } = options
+  let hasWorked = false
+  let failures = 0
+  let refusedSince: number | undefined
+  return {
+    succeed() {
+      hasWorked = true
+      failures = 0
+      refusedSince = undefined
+    },
+    async bear(failure, signal) {
+      if (!hasWorked) throw failure
+      if (isPassing(failure)) refusedSince = undefined
+      else refusedSince ??= performance.now()
+      if (refusedSince !== undefined && performance.now() - refusedSince > refusalMs) throw failure
+      onTrouble?.(failure)
+      failures += 1
+      const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1))
+      await rest(longest * random(), signal)
+    },
+  }
+}
+
+function isPassing({ code }: RegaugeError): boolean {
+  return code === 'KUBERNETES_UNREACHABLE' || code === 'KUBERNETES_VERSION_EXPIRED'
+}

@@ -1,0 +1,68 @@
+import type {
+  CoreV1Event,
+  V1ConfigMap,
+  V1CronJob,
+  V1Job,
+  V1Namespace,
+  V1Node,
+  V1Pod,
+  V1ResourceQuota,
+  V1Secret,
+  V1SelfSubjectAccessReview,
+} from '@kubernetes/client-node'
+import type { Resource } from './resource.ts'
+
+/** Jobs: one a driver, one a bundle of attempts. */
+export const JOBS: Resource<V1Job> = { kind: 'Job', apiVersion: 'batch/v1', plural: 'jobs', namespaced: true }
+
+/** CronJobs: one a schedule. */
+export const CRON_JOBS: Resource<V1CronJob> = {
+  kind: 'CronJob',
+  apiVersion: 'batch/v1',
+  plural: 'cronjobs',
+  namespaced: true,
+}
+
+/** Pods. */
+export const PODS: Resource<V1Pod> = { kind: 'Pod', apiVersion: 'v1', plural: 'pods', namespaced: true }
+
+/** ConfigMaps: one a run, which owns everything else of the run. */
+export const CONFIG_MAPS: Resource<V1ConfigMap> = {
+  kind: 'ConfigMap',
+  apiVersion: 'v1',
+  plural: 'configmaps',
+  namespaced: true,
+}
+
+/** Secrets. */
+export const SECRETS: Resource<V1Secret> = { kind: 'Secret', apiVersion: 'v1', plural: 'secrets', namespaced: true }
+
+/** Events: what the cluster says of an object, for an hour or so. */
+export const EVENTS: Resource<CoreV1Event> = { kind: 'Event', apiVersion: 'v1', plural: 'events', namespaced: true }
+
+/** Nodes. */
+export const NODES: Resource<V1Node> = { kind: 'Node', apiVersion: 'v1', plural: 'nodes', namespaced: false }
+
+/** Namespaces. */
+export const NAMESPACES: Resource<V1Namespace> = {
+  kind: 'Namespace',
+  apiVersion: 'v1',
+  plural: 'namespaces',
+  namespaced: false,
+}
+
+/** ResourceQuotas: what a namespace may use in all. */
+export const RESOURCE_QUOTAS: Resource<V1ResourceQuota> = {
+  kind: 'ResourceQuota',
+  apiVersion: 'v1',
+  plural: 'resourcequotas',
+  namespaced: true,
+}
+
+/** Questions whether one may do something; they are created, and never kept. */
+export const SELF_SUBJECT_ACCESS_REVIEWS: Resource<V1SelfSubjectAccessReview> = {
+  kind: 'SelfSubjectAccessReview',
+  apiVersion: 'authorization.k8s.io/v1',
+  plural: 'selfsubjectaccessreviews',
+  namespaced: false,
+}
