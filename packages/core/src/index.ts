@@ -43,6 +43,7 @@ export type { Launcher, LauncherCapabilities, LauncherCapacity } from './contrac
 export type { LauncherEvent, LiveBundle } from './contracts/launcher.ts'
 export type { LauncherContext, Orchestrator, OrchestratorCapabilities } from './contracts/orchestrator.ts'
 export type { SecretSource, StepOperator } from './contracts/orchestrator.ts'
+export { attemptId, parseAttemptId } from './spec/envelope.ts'
 export type { BundleSpec, Envelope } from './spec/envelope.ts'
 export { delegateStore } from './contracts/delegate-store.ts'
 export { isRegaugeError, RegaugeError } from './errors/regauge-error.ts'

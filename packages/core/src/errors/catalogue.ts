@@ -3,6 +3,7 @@ import { AUTHORING_ERRORS } from './catalogue/authoring.ts'
 import { CODE_ERRORS } from './catalogue/code.ts'
 import { COMMAND_ERRORS } from './catalogue/command.ts'
 import { FLAVOR_ERRORS } from './catalogue/flavor.ts'
+import { KUBERNETES_OBJECT_ERRORS } from './catalogue/kubernetes-objects.ts'
 import { PLAN_ERRORS } from './catalogue/plan.ts'
 import { RECORD_ERRORS } from './catalogue/record.ts'
 import { RUN_ERRORS } from './catalogue/run.ts'
@@ -33,6 +34,7 @@ export const ERROR_CATALOGUE = {
   ...STORE_ERRORS,
   ...RECORD_ERRORS,
   ...COMMAND_ERRORS,
+  ...KUBERNETES_OBJECT_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
 /** A stable error code. */
