@@ -1,1 +1,2 @@
-export {}
+/** `@regauge/orchestrator-k8s`: runs on Kubernetes. */
+export type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'

@@ -4,6 +4,7 @@ import { CODE_ERRORS } from './catalogue/code.ts'
 import { COMMAND_ERRORS } from './catalogue/command.ts'
 import { FLAVOR_ERRORS } from './catalogue/flavor.ts'
 import { KUBERNETES_ERRORS } from './catalogue/kubernetes.ts'
+import { KUBERNETES_OBJECT_ERRORS } from './catalogue/kubernetes-objects.ts'
 import { PLAN_ERRORS } from './catalogue/plan.ts'
 import { RECORD_ERRORS } from './catalogue/record.ts'
 import { REMOTE_ERRORS } from './catalogue/remote.ts'
@@ -37,6 +38,7 @@ export const ERROR_CATALOGUE = {
   ...KUBERNETES_ERRORS,
   ...RECORD_ERRORS,
   ...COMMAND_ERRORS,
+  ...KUBERNETES_OBJECT_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
 /** A stable error code. */

@@ -1,0 +1,40 @@
+/** Labels of every object. Their values are made by `labelValue` where people choose them. */
+export const LABELS = {
+  /** Always `regauge`. */
+  owner: 'app.kubernetes.io/managed-by',
+  run: 'regauge.dev/run',
+  /** A {@link Role}. */
+  role: 'regauge.dev/role',
+  pipeline: 'regauge.dev/pipeline',
+  /** The launcher of the plan: `orchestrator`, or the name of a step operator. */
+  launcher: 'regauge.dev/launcher',
+  /** Static path of the step. */
+  step: 'regauge.dev/step',
+  schedule: 'regauge.dev/schedule',
+} as const
+
+/** What an object is for. */
+export type Role = 'run' | 'driver' | 'step' | 'map' | 'schedule'
+
+/** Annotations of Jobs and their pods. */
+export const ANNOTATIONS = {
+  /** Dynamic path and number of the bundle's first attempt. */
+  path: 'regauge.dev/path',
+  attempt: 'regauge.dev/attempt',
+  /** Of the driver that made the object. */
+  epoch: 'regauge.dev/epoch',
+  /** What the Job works off: {@link formatAttempts}. Left out where it is long; the input of the Job says it, too. */
+  attempts: 'regauge.dev/attempts',
+  /** A hash of the Job's spec. */
+  spec: 'regauge.dev/spec',
+} as const
+
+/** The label by which Kueue knows the queue of a Job. */
+export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name'
+
+/** A selector for a list or watch: every label has to have its value. */
+export function labelSelector(labels: { readonly [label: string]: string }): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',')
+}
