@@ -8,16 +8,23 @@ const BLOCK = 512
 const TYPES = { file: '0', link: '2', directory: '5' } as const
 
 /**
- * An archive of the entries in the order of their paths, as the bytes to write one after the other. All belong to root
- * and are as old as the epoch, so that the same entries give the same bytes.
+ * An archive of the entries and the folders they lie in, in the order of their paths, as the bytes to write one after the
+ * other. All belong to root and are as old as the epoch, so that the same entries give the same bytes.
  */
 export function tar(entries: readonly TarEntry[]): readonly Uint8Array[] {
-  const sorted = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const sorted = [...entries, ...foldersOf(entries)].sort((a, b) => (a.path < b.path ? -1 : 1))
   const pieces = sorted.flatMap((entry) => {
     const content = entry.type === 'file' ? entry.content : new Uint8Array()
     return [header(entry, content.byteLength), content, new Uint8Array(-content.byteLength & (BLOCK - 1))]
   })
   return [...pieces, new Uint8Array(2 * BLOCK)]
+}
+
+function foldersOf(entries: readonly TarEntry[]): readonly TarEntry[] {
+  const given = new Set(entries.map(({ path }) => path))
+  const folders = entries.flatMap(({ path }) => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index)))
+  const missing = [...new Set(folders)].filter((path) => !given.has(path))
+  return missing.map((path) => ({ type: 'directory', path }))
 }
 
 function header(entry: TarEntry, size: number): Uint8Array {
@@ -36,7 +43,13 @@ function header(entry: TarEntry, size: number): Uint8Array {
   block.write(target, 157)
   block.write('ustar\u000000', 257)
   block.write(prefix, 345)
-  block.write(`${octal(block.reduce((sum, byte) => sum + byte), 7)} `, 148)
+  block.write(
+    `${octal(
+      block.reduce((sum, byte) => sum + byte),
+      7,
+    )} `,
+    148,
+  )
   return block
 }
 

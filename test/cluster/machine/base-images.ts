@@ -8,11 +8,11 @@ import { writePieces } from '../../../scripts/image/write-pieces.ts'
 const busybox = '/bin/busybox'
 const applets = execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')
 const layer: readonly TarEntry[] = [
-  { type: 'directory', path: 'bin' },
   { type: 'file', path: 'bin/busybox', content: readFileSync(busybox), executable: true },
-  ...applets.filter((name) => name !== 'busybox').map((name) => ({ type: 'link', path: `bin/${name}`, target: 'busybox' }) as const),
+  ...applets
+    .filter((name) => name !== 'busybox')
+    .map((name) => ({ type: 'link', path: `bin/${name}`, target: 'busybox' }) as const),
   { type: 'directory', path: 'tmp', mode: 0o1777 },
-  { type: 'directory', path: 'etc' },
   { type: 'file', path: 'etc/passwd', content: Buffer.from('root:x:0:0:root:/:/bin/sh\n') },
 ]
 const { pieces } = ociArchive([
