@@ -47,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/architecture/**', 'test/services/**', '**/node_modules/**'],
+          exclude: ['test/architecture/**', 'test/services/**', 'test/cluster/**', '**/node_modules/**'],
         },
       },
       {
@@ -57,6 +57,17 @@ export default defineConfig({
           include: ['test/services/**/*.services.test.ts'],
           globalSetup: ['test/services/global-setup.ts'],
           execArgv: ['--conditions=@regauge/source'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.cluster.test.ts'],
+          globalSetup: ['test/cluster/global-setup.ts'],
+          execArgv: ['--conditions=@regauge/source'],
+          // Whoever breaks the cluster breaks it for all.
+          fileParallelism: false,
         },
       },
     ],

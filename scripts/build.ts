@@ -1,7 +1,7 @@
 import { chmod, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import type { Plugin } from 'esbuild'
+import { ONE_LOCALE, REQUIRE_BANNER } from './image/bundling.ts'
 
 /**
  * Bundles every package: each entry of `exports` becomes one file beside shared chunks. Third-party leaves are inlined,
@@ -16,19 +16,6 @@ interface PackageJson {
 }
 
 const EXTERNAL = ['@regauge/*', 'esbuild', 'vitest']
-
-// Inlined CommonJS modules still ask for Node's own modules at run time.
-const BANNER = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`
-
-/** Zod brings its messages in fifty languages, half a megabyte, of which only the default one is ever asked for. */
-const ONE_LOCALE: Plugin = {
-  name: 'one-locale',
-  setup(bundling) {
-    bundling.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js'",
-    }))
-  },
-}
 
 async function buildPackage(folder: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson
@@ -52,7 +39,7 @@ async function buildPackage(folder: string): Promise<void> {
     sourcesContent: false,
     chunkNames: 'chunks/[name]-[hash]',
     external: [...EXTERNAL, ...(manifest.regauge?.external ?? [])],
-    banner: { js: BANNER },
+    banner: { js: REQUIRE_BANNER },
     plugins: [ONE_LOCALE],
     logLevel: 'warning',
     metafile: true,

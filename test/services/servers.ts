@@ -7,6 +7,8 @@ export const USER = { accessKeyId: 'test', secretAccessKey: 'testsecret1234' } a
 
 /** Where a server listens and keeps its files. */
 export interface Place {
+  /** An address of this machine. */
+  readonly host: string
   readonly port: number
   /** An empty folder of its own. */
   readonly folder: string
@@ -32,10 +34,10 @@ const aws = (url: string) => ({
 export const SERVERS = {
   /** MinIO. */
   s3: {
-    async command({ port, folder }) {
+    async command({ host, port, folder }) {
       const program = await goProgram('github.com/minio/minio', 'v0.0.0-20260212201848-7aac2a2c5b7c')
       return {
-        words: [program, 'server', '--quiet', '--address', `127.0.0.1:${port}`, folder],
+        words: [program, 'server', '--quiet', '--address', `${host}:${port}`, folder],
         env: {
           MINIO_ROOT_USER: USER.accessKeyId,
           MINIO_ROOT_PASSWORD: USER.secretAccessKey,
@@ -49,11 +51,11 @@ export const SERVERS = {
   },
   /** A second opinion on S3: objects are files. */
   versitygw: {
-    async command({ port, folder }) {
+    async command({ host, port, folder }) {
       const program = await goProgram('github.com/versity/versitygw/cmd/versitygw', 'v1.8.0')
       for (const name of ['iam', 'buckets']) mkdirSync(join(folder, name))
       const user = ['--access', USER.accessKeyId, '--secret', USER.secretAccessKey, '--iam-dir', join(folder, 'iam')]
-      const listen = ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet']
+      const listen = ['--port', `${host}:${port}`, '--health', '/health', '--quiet']
       return { words: [program, ...user, ...listen, 'posix', join(folder, 'buckets')] }
     },
     ready: '/health',
@@ -61,10 +63,10 @@ export const SERVERS = {
   },
   /** In memory, without authentication. */
   gcs: {
-    async command({ port }) {
+    async command({ host, port }) {
       const program = await goProgram('github.com/fsouza/fake-gcs-server', 'v1.56.1')
-      const at = `127.0.0.1:${port}`
-      const listen = ['-scheme', 'http', '-host', '127.0.0.1', '-port', `${port}`]
+      const at = `${host}:${port}`
+      const listen = ['-scheme', 'http', '-host', host, '-port', `${port}`]
       const urls = ['-external-url', `http://${at}`, '-public-host', at]
       return { words: [program, '-backend', 'memory', ...listen, ...urls, '-log-level', 'warn'] }
     },
@@ -73,9 +75,9 @@ export const SERVERS = {
   },
   /** Azurite, with the account that its authors have published for development. */
   azure: {
-    async command({ port, folder }) {
+    async command({ host, port, folder }) {
       const azurite = await npmPackage('azurite', '3.37.0')
-      const listen = ['--blobHost', '127.0.0.1', '--blobPort', `${port}`, '--location', folder]
+      const listen = ['--blobHost', host, '--blobPort', `${port}`, '--location', folder]
       const quiet = ['--silent', '--skipApiVersionCheck', '--disableTelemetry']
       return { words: [process.execPath, join(azurite, 'dist/src/blob/main.js'), ...listen, ...quiet] }
     },
@@ -91,9 +93,9 @@ export const SERVERS = {
   },
   /** Breaks connections in front of the others. */
   toxiproxy: {
-    async command({ port }) {
+    async command({ host, port }) {
       const program = await goProgram('github.com/Shopify/toxiproxy/v2/cmd/server', 'v2.5.0')
-      return { words: [program, '-host', '127.0.0.1', '-port', `${port}`] }
+      return { words: [program, '-host', host, '-port', `${port}`] }
     },
     ready: '/version',
     env: (url) => ({ TOXIPROXY_URL: url }),

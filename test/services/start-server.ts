@@ -17,15 +17,15 @@ export interface StartedServer extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Starts a server of its own on a free port, installing it where it is missing. */
-export async function startServer(name: ServerName): Promise<StartedServer> {
+/** Starts a server of its own on a free port of an address of this machine, installing it where it is missing. */
+export async function startServer(name: ServerName, host = '127.0.0.1'): Promise<StartedServer> {
   const server: Server = SERVERS[name]
   const root = mkdtempSync(join(tmpdir(), `regauge-${name}-`))
   const folder = join(root, 'files')
   mkdirSync(folder)
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const { words, env = {} } = await server.command({ port, folder })
+  const port = await freePort(host)
+  const url = `http://${host}:${port}`
+  const { words, env = {} } = await server.command({ host, port, folder })
   const log = join(root, 'log')
   const output = openSync(log, 'a')
   const child = spawn(words[0]!, words.slice(1), { env: { ...process.env, ...env }, stdio: ['ignore', output, output] })

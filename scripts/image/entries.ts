@@ -1,0 +1,11 @@
+/**
+ * The packages in the runner image, and those of their entries that programs of the image or flavors of others import.
+ * Entries that bundle code are not among them: submitting is not what a pod is for.
+ */
+export const ENTRIES = {
+  core: ['.', './artifacts', './errors', './records', './runtime', './store', './units', './worker'],
+  'artifact-store-s3': ['.'],
+  'artifact-store-gcs': ['.'],
+  'artifact-store-azure': ['.'],
+  'orchestrator-k8s': ['.'],
+} as const satisfies { readonly [folder: string]: readonly string[] }

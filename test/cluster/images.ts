@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ociArchive, type Image } from '../../scripts/image/oci-archive.ts'
+import { runnerImage } from '../../scripts/image/runner-image.ts'
+import type { TarEntry } from '../../scripts/image/tar.ts'
+import { writePieces } from '../../scripts/image/write-pieces.ts'
+import type { TestedCluster } from './tested-cluster.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Builds the runner image of the sources, gives it to a cluster, and returns its name. */
+export async function provideRunnerImage(cluster: TestedCluster): Promise<string> {
+  return process.env['CLUSTER_IMAGE'] || provide(cluster, 'localhost/regauge-runner', await runnerImage(ROOT))
+}
+
+/** The same for an image as somebody else's may be: a shell and the C library, and nothing that Node needs besides. */
+export async function provideGlibcImage(cluster: TestedCluster): Promise<string> {
+  if (cluster.loadImage === undefined) return 'docker.io/library/debian:12-slim'
+  const libraries = ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0'].map(
+    (name) => `lib/x86_64-linux-gnu/${name}`,
+  )
+  const files = ['bin/sh', 'lib64/ld-linux-x86-64.so.2', ...libraries]
+  const layer = files.map((path): TarEntry => {
+    return { type: 'file', path, content: readFileSync(`/${path}`), executable: true }
+  })
+  return provide(cluster, 'localhost/regauge-test-glibc', { layers: [layer], config: { Cmd: ['/bin/sh'] } })
+}
+
+/** Names an image after what is in it, so that it is given once, and checkouts do not take each other's. */
+async function provide(cluster: TestedCluster, repository: string, image: Omit<Image, 'name'>): Promise<string> {
+  const { loadImage } = cluster
+  if (!loadImage) throw new Error('Set CLUSTER_LOAD_IMAGE to the command that gives an archive to the cluster.')
+  const [unnamed] = ociArchive([{ ...image, name: repository }]).digests.values()
+  const name = `${repository}:${unnamed!.slice('sha256:'.length, 'sha256:'.length + 12)}`
+  if (await cluster.hasImage(name)) return name
+  const folder = mkdtempSync(join(tmpdir(), 'regauge-image-'))
+  try {
+    const archive = join(folder, 'image.tar')
+    await writePieces(archive, ociArchive([{ ...image, name }]).pieces)
+    await loadImage(archive)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return name
+}
