@@ -47,5 +47,6 @@ export type { DriverEvent, DriverPlace, DriverRequest, ReferenceNeeds } from './
 export { attemptId, parseAttemptId } from './spec/envelope.ts'
 export type { BundleSpec, Envelope } from './spec/envelope.ts'
 export { delegateStore } from './contracts/delegate-store.ts'
+export type { Failure } from './errors/failure.ts'
 export { isRegaugeError, RegaugeError } from './errors/regauge-error.ts'
 export type { ErrorCode } from './errors/catalogue.ts'

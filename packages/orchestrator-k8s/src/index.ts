@@ -1,2 +1,2 @@
-/** `@regauge/orchestrator-k8s`: runs on Kubernetes. */
-export type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
+/** `@regauge/orchestrator-k8s`: pipelines on Kubernetes. */
+export { kubernetesOrchestrator, kubernetesStepOperator } from './flavors.ts'

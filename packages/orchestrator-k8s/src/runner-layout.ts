@@ -1,3 +1,5 @@
+import { REMOTE_ENV } from '@regauge/core/remote'
+
 /**
  * Where things lie in the runner image and in the pods that use it. The image is built to this layout; nothing else
  * names a path of it.
@@ -14,34 +16,31 @@ export const RUNNER_TARGET = '/regauge-target'
 
 const NODE = `${RUNNER_DIRECTORY}/bin/node`
 
-/** Works off the bundle that {@link INPUT_VARIABLE} holds. */
-export const STEP_COMMAND: readonly string[] = [NODE, `${RUNNER_DIRECTORY}/step.js`]
+const CORE = `${RUNNER_DIRECTORY}/node_modules/@regauge/core`
 
-/** Drives the run that {@link INPUT_VARIABLE} names. */
-export const DRIVER_COMMAND: readonly string[] = [NODE, `${RUNNER_DIRECTORY}/driver.js`]
+/** Works off the bundle that its environment names. */
+export const STEP_COMMAND: readonly string[] = [NODE, `${CORE}/runner.js`]
+
+/** Drives the run that its environment names. */
+export const DRIVER_COMMAND: readonly string[] = [NODE, `${CORE}/remote-driver.js`]
 
 /** Copies the runner into the volume at {@link RUNNER_TARGET}. The image has no shell. */
-export const COPY_COMMAND: readonly string[] = [
-  NODE,
-  '-e',
-  `require('node:fs').cpSync('${RUNNER_DIRECTORY}', '${RUNNER_TARGET}', { recursive: true, verbatimSymlinks: true })`,
-]
+export const COPY_COMMAND: readonly string[] = [`${RUNNER_DIRECTORY}/bin/install`, RUNNER_TARGET]
 
 /** The working directory, which is empty and may be written to, as may {@link TEMPORARY_DIRECTORY}. */
 export const WORK_DIRECTORY = '/work'
 export const TEMPORARY_DIRECTORY = '/tmp'
 
-/** What the runner works on: JSON, or the key of a store object that holds it. */
-export const INPUT_VARIABLE = 'REGAUGE_INPUT'
+/** The file that the kubelet reads a container's last words from. */
+export const TERMINATION_FILE = '/dev/termination-log'
 
-/** What a pod knows of itself. */
+/** What a pod knows of itself. None of these reaches a step. */
 export const POD_VARIABLES = {
-  uid: 'REGAUGE_POD_UID',
-  name: 'REGAUGE_POD_NAME',
-  namespace: 'REGAUGE_POD_NAMESPACE',
-  node: 'REGAUGE_NODE_NAME',
+  uid: REMOTE_ENV.worker,
+  address: 'REGAUGE_REMOTE_ADDRESS',
+  namespace: 'REGAUGE_REMOTE_NAMESPACE',
   /** Of the pod of a CronJob's Job, whose name ends in the scheduled time. */
-  job: 'REGAUGE_JOB_NAME',
+  job: 'REGAUGE_REMOTE_JOB',
 } as const
 
 /** The container of a step, of a driver, and the init container that copies the runner. */
@@ -51,11 +50,4 @@ export const CONTAINERS = { step: 'step', driver: 'driver', copy: 'regauge-runne
 export const RUNNER_USER = 1000
 
 /** How the runner and the driver end. Any other code is the step's, or a signal's. */
-export const EXIT_CODES = {
-  /** Configuration that no second start mends. */
-  config: 64,
-  /** Another worker holds the claim, or the outcome stands already. */
-  fenced: 75,
-  /** The store or the machine failed. */
-  infrastructure: 78,
-} as const
+export { RUNNER_EXIT as EXIT_CODES } from '@regauge/core/remote'

@@ -16,6 +16,7 @@ const launcher = await orchestrator.openLauncher({
   code: envelope.code,
   store,
   storeSpec: { component: { flavor: 'local', config: place }, packages: [] },
+  launcher: 'orchestrator',
   storeNeeds: () => ({ env: {}, secretEnv: {}, secrets: [] }),
   secrets: { resolve: async () => '' },
 })

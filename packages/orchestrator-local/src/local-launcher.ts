@@ -9,13 +9,13 @@ import {
 } from '@regauge/core'
 import {
   BundleSupervisor,
+  createEventFeed,
   createRedaction,
   RunLog,
   type StopReason,
   type SupervisorContext,
   WorkerPool,
 } from '@regauge/core/runtime'
-import { createEventFeed } from './event-feed.ts'
 import type { LocalLauncherOptions } from './open-local-launcher.ts'
 
 export interface LocalLauncherPlaces extends LocalLauncherOptions {

@@ -115,6 +115,7 @@ async function openLauncher(
     code: code.digest,
     store,
     storeSpec: { component: STORE, packages: [] },
+    launcher: 'orchestrator',
     storeNeeds: () => ({ env: {}, secretEnv: {}, secrets: [] }),
     secrets: { resolve: async (name) => SECRETS[name] ?? Promise.reject(new Error(`no secret ${name}`)) },
   })

@@ -100,6 +100,7 @@ async function openLauncher(
   const { stack, store } = options
   const context: LauncherContext = {
     run: driver.run,
+    launcher: name,
     epoch: driver.epoch,
     pipeline: options.record.pipeline,
     projectRoot: options.projectRoot,

@@ -30,6 +30,8 @@ export interface ReferenceNeeds {
 /** The run that a launcher works for. */
 export interface LauncherContext {
   readonly run: string
+  /** A key of the plan's launchers: `orchestrator`, or the name of a step operator. */
+  readonly launcher: string
   readonly epoch: number
   readonly pipeline: string
   /** Absolute path of the project on this machine. */

@@ -20,6 +20,8 @@ export interface StopRecord {
   readonly path: string
   readonly attempt: number
   readonly reason: 'cancelled' | 'timeout'
+  /** How long it may take over it; absent: its own grace period. */
+  readonly graceMs?: number
   readonly at: string
 }
 

@@ -18,8 +18,14 @@ export function driverEnv(assignment: DriverAssignment, needs: ReferenceNeeds): 
   return withReferences({ [REMOTE_ENV.driver]: JSON.stringify(assignment) }, needs)
 }
 
-function withReferences(own: Readonly<Record<string, string>>, { env, secretEnv }: ReferenceNeeds): RemoteEnv {
-  return { plain: { ...own, ...prefixed(env) }, secret: prefixed(secretEnv) }
+/** The part of both that is the same for all processes of an epoch. */
+export function referenceEnv({ env, secretEnv }: ReferenceNeeds): RemoteEnv {
+  return { plain: prefixed(env), secret: prefixed(secretEnv) }
+}
+
+function withReferences(own: Readonly<Record<string, string>>, needs: ReferenceNeeds): RemoteEnv {
+  const { plain, secret } = referenceEnv(needs)
+  return { plain: { ...plain, ...own }, secret }
 }
 
 function prefixed(values: Readonly<Record<string, string>>): Record<string, string> {

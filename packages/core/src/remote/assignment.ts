@@ -31,7 +31,7 @@ export const REMOTE_ENV = Object.freeze({
   driver: 'REGAUGE_REMOTE_DRIVER',
   /** The name of this process's place, which no other has: the uid of a pod. */
   worker: 'REGAUGE_REMOTE_WORKER',
-  /** A file that takes why the process failed, as JSON of a failure. */
+  /** A file that takes why the process failed: JSON of a failure, and `regauge: 1`. */
   termination: 'REGAUGE_REMOTE_TERMINATION',
   /** Before the name of a variable that a reference `${env:…}` of the stack names. */
   reference: 'REGAUGE_REMOTE_ENV_',

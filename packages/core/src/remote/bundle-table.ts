@@ -25,6 +25,17 @@ export async function storeBundles(
 /** The bundle of one row. */
 export async function readBundle(store: ArtifactStore, { key, width, row }: BundlePlace): Promise<BundleSpec> {
   const range = { start: row * width, end: (row + 1) * width }
-  // Written by `storeBundles` alone.
-  return JSON.parse(toText(await collectBytes(store.get(key, { range })))) as BundleSpec
+  return parseRow(await collectBytes(store.get(key, { range })))
+}
+
+/** All bundles of a table of so many rows. */
+export async function readBundles(store: ArtifactStore, key: string, rows: number): Promise<readonly BundleSpec[]> {
+  const table = await collectBytes(store.get(key))
+  const width = table.byteLength / rows
+  return Array.from({ length: rows }, (_, row) => parseRow(table.subarray(row * width, (row + 1) * width)))
+}
+
+/** Written by `storeBundles` alone. */
+function parseRow(bytes: Uint8Array): BundleSpec {
+  return JSON.parse(toText(bytes)) as BundleSpec
 }

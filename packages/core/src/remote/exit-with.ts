@@ -20,5 +20,5 @@ export function exitWith(main: () => Promise<number>): void {
 async function leaveWord(failure: Failure): Promise<void> {
   process.stderr.write(`${failure.code}: ${failure.message}\n`)
   const file = process.env[REMOTE_ENV.termination]
-  if (file !== undefined) await writeFile(file, JSON.stringify(failure)).catch(() => undefined)
+  if (file !== undefined) await writeFile(file, JSON.stringify({ regauge: 1, ...failure })).catch(() => undefined)
 }

@@ -98,16 +98,15 @@ function withinLimits(bundle: BundleSpec): BundleSpec {
 /** Ends what is running: for the reason that somebody has left in the store, else because the place goes. */
 async function interrupt(supervisor: BundleSupervisor, store: ArtifactStore): Promise<void> {
   const [held] = supervisor.held
-  const reason = (held && (await stopReason(store, held))) ?? 'interrupted'
-  supervisor.interrupt({ reason, graceMs: held?.graceMs ?? 0 })
+  const request = held && (await stopRequest(store, held))
+  supervisor.interrupt({
+    reason: request?.reason ?? 'interrupted',
+    graceMs: request?.graceMs ?? held?.graceMs ?? 0,
+  })
 }
 
-async function stopReason(
-  store: ArtifactStore,
-  { run, path, attempt }: Envelope,
-): Promise<StopRecord['reason'] | undefined> {
+async function stopRequest(store: ArtifactStore, { run, path, attempt }: Envelope): Promise<StopRecord | undefined> {
   const signal = AbortSignal.timeout(STOP_LOOK_MS)
   const key = keys.stop(run, path, attempt)
-  const record = await readRecord<StopRecord>(store, key, 'regauge.stop', { signal }).catch(() => undefined)
-  return record?.reason
+  return readRecord<StopRecord>(store, key, 'regauge.stop', { signal }).catch(() => undefined)
 }

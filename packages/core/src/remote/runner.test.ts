@@ -67,7 +67,10 @@ describe('a runner elsewhere', () => {
     await putRecord(project.store, keys.claim('r1', 'quick', 1), {
       schema: 'regauge.claim/1',
       run: 'r1',
-      ...{ path: 'quick', attempt: 1, worker: 'uid-1', at: new Date().toISOString() },
+      path: 'quick',
+      attempt: 1,
+      worker: 'uid-1',
+      at: new Date().toISOString(),
     })
     expect(await start().exit).toBe(0)
     const before = await project.outcome('quick')
@@ -102,7 +105,7 @@ describe('a runner elsewhere', () => {
     ] as const) {
       const runner = project.start(project.assignment(project.bundle(step)))
       await waiting(step)
-      await requestStop(project.store, { run: 'r1', path: step, attempt: 1 }, reason)
+      await requestStop(project.store, { run: 'r1', path: step, attempt: 1 }, { reason })
       runner.child.kill('SIGTERM')
       await runner.exit
       expect(await project.outcome(step)).toMatchObject({ failure: { code } })
@@ -147,7 +150,11 @@ describe('a runner elsewhere', () => {
     const runner = project.start(project.assignment(unknown), { REGAUGE_REMOTE_TERMINATION: termination })
     expect(await runner.exit).toBe(64)
     expect(runner.said()).toContain('CODE_NOT_FOUND')
-    expect(JSON.parse(await readFile(termination, 'utf8'))).toMatchObject({ class: 'config', code: 'CODE_NOT_FOUND' })
+    expect(JSON.parse(await readFile(termination, 'utf8'))).toMatchObject({
+      regauge: 1,
+      class: 'config',
+      code: 'CODE_NOT_FOUND',
+    })
     const untold = project.start({ ...project.assignment(bundle), store: undefined as never })
     expect(await untold.exit).not.toBe(0)
   })

@@ -72,6 +72,7 @@ export class ApiClient implements AsyncDisposable {
   readonly #creates: Slots
   readonly #counts = new Map<string, RequestCount>()
   readonly #closing = new AbortController()
+  #aheadMs = 0
 
   constructor(connection: Connection, options: ApiClientOptions = {}) {
     const { qps = 20, burst = 40, maxInFlightCreates = 16, timings, random = Math.random } = options
@@ -85,6 +86,11 @@ export class ApiClient implements AsyncDisposable {
   /** Every request that was sent, also those again, since the client was made. */
   get requests(): readonly RequestCount[] {
     return [...this.#counts.values()]
+  }
+
+  /** What the clock of the API server says, to the second; this machine's before the first answer. Milliseconds. */
+  get now(): number {
+    return Date.now() + this.#aheadMs
   }
 
   /** Asks, and reads the answer whole. `onAmbiguous` hears of each request that failed, but may have taken effect. */
@@ -156,7 +162,7 @@ export class ApiClient implements AsyncDisposable {
     }
   }
 
-  #send(call: ApiCall, { signal }: Deadline, encoding: 'gzip' | 'identity'): Promise<WireAnswer> {
+  async #send(call: ApiCall, { signal }: Deadline, encoding: 'gzip' | 'identity'): Promise<WireAnswer> {
     const { verb, resource, body, contentType = 'application/json' } = call
     const key = `${verb} ${resource}`
     this.#counts.set(key, { verb, resource, count: (this.#counts.get(key)?.count ?? 0) + 1 })
@@ -172,7 +178,10 @@ export class ApiClient implements AsyncDisposable {
       headers,
       body: body === undefined ? body : JSON.stringify(body),
     }
-    return send(this.connection, request, signal)
+    const answer = await send(this.connection, request, signal)
+    const told = Date.parse(answer.headers.date ?? '')
+    if (!Number.isNaN(told)) this.#aheadMs = told - Date.now()
+    return answer
   }
 }
 

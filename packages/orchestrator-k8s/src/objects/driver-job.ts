@@ -2,7 +2,8 @@ import type { V1Job, V1JobSpec } from '@kubernetes/client-node'
 import type { KubernetesOrchestratorConfig } from '../config.ts'
 import type { Features } from '../features.ts'
 import { names } from '../names.ts'
-import { CONTAINERS, EXIT_CODES } from '../runner-layout.ts'
+import { RUNNER_EXIT } from '@regauge/core/remote'
+import { CONTAINERS } from '../runner-layout.ts'
 import { driverPod } from './driver-pod.ts'
 import type { Environment } from './environment.ts'
 import { jobLifetime, runJob } from './job-spec.ts'
@@ -39,7 +40,7 @@ export function driverJob(environment: Environment, scope: DriverScope): V1Job {
 /** Evictions cost a driver nothing, and what no second start mends ends its Job. The first rule that fits counts. */
 export function driverFailurePolicy(features: Features): Pick<V1JobSpec, 'podFailurePolicy'> {
   if (!features.podFailurePolicy) return {}
-  const { config } = EXIT_CODES
+  const { config } = RUNNER_EXIT
   return {
     podFailurePolicy: {
       rules: [

@@ -1,5 +1,6 @@
 import type { V1EnvVar } from '@kubernetes/client-node'
-import { POD_VARIABLES } from '../runner-layout.ts'
+import { REMOTE_ENV } from '@regauge/core/remote'
+import { POD_VARIABLES, TERMINATION_FILE } from '../runner-layout.ts'
 import type { SecretReferences } from './secret-references.ts'
 
 /** What stands in a container's environment. */
@@ -11,9 +12,8 @@ export interface Environment {
 
 const FIELDS: Readonly<Record<Exclude<keyof typeof POD_VARIABLES, 'job'>, string>> = {
   uid: 'metadata.uid',
-  name: 'metadata.name',
+  address: 'status.podIP',
   namespace: 'metadata.namespace',
-  node: 'spec.nodeName',
 }
 
 /** The variables of a container: plain ones, secrets, and what the pod knows of itself. Later ones win. */
@@ -28,5 +28,6 @@ export function environmentOf({ env, secretEnv }: Environment): V1EnvVar[] {
     const name = POD_VARIABLES[field as keyof typeof FIELDS]
     variables.set(name, { name, valueFrom: { fieldRef: { fieldPath } } })
   }
+  variables.set(REMOTE_ENV.termination, { name: REMOTE_ENV.termination, value: TERMINATION_FILE })
   return [...variables.values()]
 }

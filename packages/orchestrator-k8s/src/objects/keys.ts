@@ -29,6 +29,10 @@ export const ANNOTATIONS = {
   spec: 'regauge.dev/spec',
 } as const
 
+/** The annotation and the label by which Kubernetes itself says whose a pod of a Job is. */
+export const INDEX_ANNOTATION = 'batch.kubernetes.io/job-completion-index'
+export const JOB_LABEL = 'batch.kubernetes.io/job-name'
+
 /** The label by which Kueue knows the queue of a Job. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name'
 

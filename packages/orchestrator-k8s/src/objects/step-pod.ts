@@ -1,5 +1,6 @@
-import type { V1Container, V1PodTemplateSpec } from '@kubernetes/client-node'
+import type { V1Container, V1EnvVar, V1PodTemplateSpec } from '@kubernetes/client-node'
 import type { BundleSpec } from '@regauge/core'
+import { REMOTE_ENV } from '@regauge/core/remote'
 import { milliseconds, type KubernetesConfig } from '../config.ts'
 import { labelValue } from '../names.ts'
 import {
@@ -12,7 +13,7 @@ import {
   WORK_DIRECTORY,
 } from '../runner-layout.ts'
 import { environmentOf, type Environment } from './environment.ts'
-import { ANNOTATIONS, LABELS } from './keys.ts'
+import { ANNOTATIONS, INDEX_ANNOTATION, LABELS } from './keys.ts'
 import { mergeTemplate } from './merge-template.ts'
 import { placementOf } from './placement.ts'
 import { podDeadlineSeconds } from './pod-deadline.ts'
@@ -96,12 +97,21 @@ function stepContainer(work: StepWork, image: string, { config, volumes }: StepC
     command: [...STEP_COMMAND],
     args: [],
     workingDir: WORK_DIRECTORY,
-    env: environmentOf({ env: { ...config.env, ...work.env }, secretEnv: work.secretEnv }),
+    env: [
+      ...environmentOf({ env: { ...config.env, ...work.env }, secretEnv: work.secretEnv }),
+      ...(work.role === 'map' ? [ROW] : []),
+    ],
     resources: stepResources(work.bundles[0]!.resources, config),
     volumeMounts: volumes.flatMap(({ mounts }) => mounts),
     securityContext: containerSecurity(config),
     terminationMessagePolicy: 'FallbackToLogsOnError',
   }
+}
+
+/** Which row of the table of bundles is the pod's. */
+const ROW: V1EnvVar = {
+  name: REMOTE_ENV.row,
+  valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${INDEX_ANNOTATION}']` } },
 }
 
 /** Brings Node and the runner into a pod whose image has neither. */

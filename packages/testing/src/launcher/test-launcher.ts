@@ -52,6 +52,7 @@ export async function openTestLauncher(
     code: prepared.code.digest,
     store: stack.store,
     storeSpec: { component: stack.spec.components['artifact-store'], packages: stack.spec.packages },
+    launcher: 'orchestrator',
     storeNeeds: () => stack.needs('store'),
     secrets,
   }

@@ -217,14 +217,17 @@ function claimWire({ object }: WireKit): z.ZodType<ClaimRecord> {
 }
 
 function stopWire({ object }: WireKit): z.ZodType<StopRecord> {
-  return object<StopRecord>({
-    schema: z.literal('regauge.stop/1'),
-    run: text,
-    path: text,
-    attempt: positive,
-    reason: oneOf<StopRecord['reason']>({ cancelled: true, timeout: true }),
-    at: time,
-  })
+  return object<StopRecord>(
+    {
+      schema: z.literal('regauge.stop/1'),
+      run: text,
+      path: text,
+      attempt: positive,
+      reason: oneOf<StopRecord['reason']>({ cancelled: true, timeout: true }),
+      at: time,
+    },
+    { graceMs: count },
+  )
 }
 
 function codeWire({ object }: WireKit): z.ZodType<CodeManifest> {

@@ -1,0 +1,96 @@
+import type { V1Job } from '@kubernetes/client-node'
+import { attemptId, type LauncherContext } from '@regauge/core'
+import { claimedAttempts, readBundles } from '@regauge/core/remote'
+import type { ApiClient } from '../api/api-client.ts'
+import { listObjects } from '../api/list-objects.ts'
+import { JOBS, PODS } from '../api/resources.ts'
+import type { Wire } from '../api/wire.ts'
+import { type AttemptName, parseAttempts } from '../objects/attempts-annotation.ts'
+import { ANNOTATIONS, LABELS } from '../objects/keys.ts'
+import { bundlesKey } from './make-job.ts'
+import { type PodView, viewOf } from './pod-view.ts'
+import type { TrackedBundle } from './tracked-bundle.ts'
+
+export interface FindLiveOptions {
+  readonly client: ApiClient
+  readonly context: LauncherContext
+  /** Of the launcher's Jobs. */
+  readonly selector: string
+  readonly namespace: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The bundles that drivers before have started and that may still run: those of Jobs that have not ended, without those
+ * whose pod has. Three lists, however many there are.
+ */
+export async function findLive(options: FindLiveOptions): Promise<readonly TrackedBundle[]> {
+  const { client, context, selector, namespace, signal } = options
+  const selection = { namespace, labelSelector: selector, signal, patienceMs: Infinity }
+  const { items: jobs } = await listObjects(client, JOBS, { ...selection, project: (job) => job })
+  const open = jobs.filter((job) => !hasEnded(job))
+  if (open.length === 0) return []
+  const { items: pods } = await listObjects(client, PODS, { ...selection, project: viewOf })
+  const claimed = await claimedAttempts(context.store, context.run, { signal })
+  const podsOf = Map.groupBy(pods, ({ job }) => job)
+  const found = await Promise.all(
+    open.map((job) => bundlesOf(job, podsOf.get(job.metadata?.name ?? '') ?? [], options)),
+  )
+  for (const bundle of found.flat()) {
+    const begun = bundle.attempts.findLastIndex(({ path, attempt }) => claimed.has(attemptId(path, attempt)))
+    bundle.begun = begun + 1
+  }
+  return found.flat()
+}
+
+function hasEnded({ metadata, status }: Wire<V1Job>): boolean {
+  if (metadata?.deletionTimestamp !== undefined) return true
+  return (status?.conditions ?? []).some(
+    ({ type, status: is }) => is === 'True' && (type === 'Complete' || type === 'Failed'),
+  )
+}
+
+async function bundlesOf(
+  job: Wire<V1Job>,
+  pods: readonly PodView[],
+  { context, client }: FindLiveOptions,
+): Promise<readonly TrackedBundle[]> {
+  const isIndexed = job.spec?.completionMode === 'Indexed'
+  const all = await attemptsOf(job, context)
+  return all.flatMap((attempts, index): readonly TrackedBundle[] => {
+    const own = pods.filter((pod) => !isIndexed || pod.index === index)
+    const isOver = own.length > 0 && own.every(({ pod }) => /^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? ''))
+    const [first] = attempts
+    if (isOver || !first) return []
+    return [
+      {
+        id: attemptId(first.path, first.attempt),
+        attempts,
+        job: job.metadata?.name ?? '',
+        index: isIndexed ? index : undefined,
+        pods: new Map(own.map((pod) => [pod.uid, { ...pod, gone: false }])),
+        since: Date.parse(job.metadata?.creationTimestamp ?? '') || client.now,
+        begun: 0,
+        decided: 0,
+        before: undefined,
+        reason: undefined,
+        stopping: false,
+        ended: false,
+      },
+    ]
+  })
+}
+
+/** By the Job itself, or, where it has too many for that, by the table that it was made with. */
+async function attemptsOf(
+  { metadata, spec }: Wire<V1Job>,
+  { store, run }: LauncherContext,
+): Promise<readonly (readonly AttemptName[])[]> {
+  const { annotations = {}, labels = {} } = metadata ?? {}
+  const told = parseAttempts(annotations[ANNOTATIONS.attempts] ?? '')
+  if (told) return told
+  const first = attemptId(annotations[ANNOTATIONS.path] ?? '', Number(annotations[ANNOTATIONS.attempt]))
+  const key = bundlesKey(run, labels[LABELS.launcher] ?? '', first)
+  const bundles = await readBundles(store, key, spec?.completions ?? 1)
+  return bundles.map(({ envelopes }) => envelopes.map(({ path, attempt }) => ({ path, attempt })))
+}

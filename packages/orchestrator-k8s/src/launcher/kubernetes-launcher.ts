@@ -1,0 +1,323 @@
+import {
+  attemptId,
+  type BundleSpec,
+  type Launcher,
+  type LauncherContext,
+  type LauncherEvent,
+  type LiveBundle,
+} from '@regauge/core'
+import { requestStop, type StopRequest } from '@regauge/core/remote'
+import { mapConcurrent } from '@regauge/core/store'
+import { createEventFeed, type HintReceiver, receiveHints } from '@regauge/core/runtime'
+import type { ApiClient } from '../api/api-client.ts'
+import { deleteObject } from '../api/delete-object.ts'
+import { followObjects } from '../api/follow-objects.ts'
+import { JOBS, PODS } from '../api/resources.ts'
+import { deadlinesOf, type Deadlines } from '../config.ts'
+import { usesIndexedJobs } from '../features.ts'
+import type { AttemptName } from '../objects/attempts-annotation.ts'
+import { LABELS, labelSelector } from '../objects/keys.ts'
+import { labelValue } from '../names.ts'
+import type { ObjectScope } from '../objects/scope.ts'
+import { findLive } from './find-live.ts'
+import { groupBundles } from './group-bundles.ts'
+import { judgeBundle } from './judge-bundle.ts'
+import { lookAround, type Surroundings } from './look-around.ts'
+import { makeJob } from './make-job.ts'
+import { type PodView, viewOf } from './pod-view.ts'
+import { readProgress } from './read-progress.ts'
+import type { TrackedBundle } from './tracked-bundle.ts'
+
+/** Bundles that are started within so many milliseconds go into one Job where that is possible. */
+const GATHER_MS = 10
+/** Requests that are under way at once. */
+const AT_ONCE = 16
+/** How often the records of bundles that run are looked at where their runners cannot give hints, and where they can. */
+const LOOK_MS = { withoutHints: 2_000, withHints: 30_000 } as const
+/** Between two looks at what has no events of its own: waits that become too long. */
+const TICK_MS = { shortest: 200, longest: 5_000 } as const
+
+export interface KubernetesLauncherOptions {
+  /** Belongs to the launcher. */
+  readonly client: ApiClient
+  readonly scope: ObjectScope
+  readonly context: LauncherContext
+  /** The address by which pods reach this process; undefined: they do not. */
+  readonly address: string | undefined
+}
+
+/** A start that is to go into a Job. */
+interface Waiting {
+  readonly bundle: BundleSpec
+  readonly signal: AbortSignal | undefined
+  readonly made: PromiseWithResolvers<void>
+}
+
+/**
+ * Runs the attempts of one run in pods. It decides nothing: Jobs are made once, pods are watched, and how an attempt ended
+ * is what its record says. Leaving it leaves its pods, which a later driver adopts.
+ */
+export class KubernetesLauncher implements Launcher {
+  /** What the cluster has is the cluster's to know. */
+  readonly capacity = {}
+  readonly #options: KubernetesLauncherOptions
+  readonly #deadlines: Deadlines
+  readonly #events = createEventFeed<LauncherEvent>()
+  readonly #closing = new AbortController()
+  readonly #bundles = new Map<string, TrackedBundle>()
+  /** By the name of the Job and the completion index. */
+  readonly #places = new Map<string, TrackedBundle>()
+  readonly #starting = new Map<string, Promise<void>>()
+  readonly #background = new Set<Promise<unknown>>()
+  #waiting: Waiting[] = []
+  #hints: HintReceiver | undefined
+  #following: Promise<void> | undefined
+  #surroundings: Surroundings = { events: new Map(), jobs: new Map() }
+  #ticking: NodeJS.Timeout | undefined
+
+  constructor(options: KubernetesLauncherOptions) {
+    this.#options = options
+    this.#deadlines = deadlinesOf(options.scope.config)
+  }
+
+  /** Begins to listen and to watch. Called once, before anything is started. */
+  async open(): Promise<this> {
+    if (this.#options.address !== undefined) {
+      // Nothing is decided by a hint: whoever hears of an outcome reads the record.
+      this.#hints = await receiveHints((hint) => this.#events.emit(hint))
+    }
+    this.#following = this.#follow()
+    this.#scheduleTick()
+    return this
+  }
+
+  start(bundle: BundleSpec, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const known = this.#starting.get(bundle.id)
+    if (known || this.#bundles.has(bundle.id)) return known ?? Promise.resolve()
+    const made = Promise.withResolvers<void>()
+    this.#starting.set(bundle.id, made.promise)
+    if (this.#waiting.length === 0) setTimeout(() => this.#makeJobs(), GATHER_MS)
+    this.#waiting.push({ bundle, signal, made })
+    return made.promise
+  }
+
+  watch({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<LauncherEvent> {
+    return this.#events.read(signal)
+  }
+
+  async adopt({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly LiveBundle[]> {
+    const { client, context } = this.#options
+    const { namespace } = this.#options.scope
+    const found = await findLive({ client, context, namespace, selector: this.#selector, signal })
+    for (const bundle of found) {
+      if (this.#bundles.has(bundle.id)) continue
+      this.#track(bundle)
+    }
+    return found.map(({ id, attempts, begun }) => ({
+      id,
+      attempts: attempts.map((attempt, index) => ({ ...attempt, started: index < begun })),
+    }))
+  }
+
+  async cancel(
+    attempts: readonly string[],
+    { reason, graceMs }: { readonly reason: 'cancelled' | 'timeout'; readonly graceMs?: number },
+  ): Promise<void> {
+    const asked = new Set(attempts)
+    const isAsked = ({ path, attempt }: AttemptName) => asked.has(attemptId(path, attempt))
+    // What is about to be made has to be there before it can be deleted.
+    await Promise.allSettled([...this.#starting].filter(([id]) => asked.has(id)).map(([, made]) => made))
+    const reached = [...this.#bundles.values()].filter((bundle) => !bundle.ended && bundle.attempts.some(isAsked))
+    for (const bundle of reached) bundle.stopping = true
+    this.#attend(this.#stop(reached, isAsked, { reason, ...(graceMs !== undefined && { graceMs }) }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    clearTimeout(this.#ticking)
+    for (const { made } of this.#waiting) made.resolve()
+    await this.#hints?.[Symbol.asyncDispose]()
+    await this.#following?.catch(() => undefined)
+    await Promise.allSettled(this.#background)
+    this.#events.end()
+    await this.#options.client[Symbol.asyncDispose]()
+  }
+
+  get #selector(): string {
+    const { scope, context } = this.#options
+    return labelSelector({ [LABELS.run]: labelValue(scope.run), [LABELS.launcher]: labelValue(context.launcher) })
+  }
+
+  #makeJobs(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    if (this.#closing.signal.aborted) return
+    const { config, features } = this.#options.scope
+    const byBundle = new Map(waiting.map((each) => [each.bundle, each]))
+    const bundles = waiting.map(({ bundle }) => bundle)
+    const groups = usesIndexedJobs(config.maps, features) ? groupBundles(bundles) : bundles.map((bundle) => [bundle])
+    for (const group of groups) this.#attend(this.#makeJobOf(group.map((bundle) => byBundle.get(bundle)!)))
+  }
+
+  async #makeJobOf(group: readonly Waiting[]): Promise<void> {
+    const { client, scope, context } = this.#options
+    const bundles = group.map(({ bundle }) => bundle)
+    const signal = AbortSignal.any([this.#closing.signal, ...group.flatMap((each) => each.signal ?? [])])
+    const hints = this.#hints?.address(this.#options.address!)
+    try {
+      const { name } = await makeJob({ client, scope, context, hints }, bundles, signal)
+      for (const [index, { id, envelopes }] of bundles.entries()) {
+        this.#track({
+          id,
+          attempts: envelopes.map(({ path, attempt }) => ({ path, attempt })),
+          job: name,
+          index: bundles.length === 1 ? undefined : index,
+          pods: new Map(),
+          since: client.now,
+          begun: 0,
+          decided: 0,
+          before: undefined,
+          reason: undefined,
+          stopping: false,
+          ended: false,
+        })
+      }
+      for (const { made } of group) made.resolve()
+    } catch (thrown) {
+      for (const { made } of group) made.reject(thrown)
+    } finally {
+      for (const { bundle } of group) this.#starting.delete(bundle.id)
+    }
+  }
+
+  #track(bundle: TrackedBundle): void {
+    this.#bundles.set(bundle.id, bundle)
+    this.#places.set(placeKey(bundle), bundle)
+  }
+
+  async #follow(): Promise<void> {
+    const { client, scope } = this.#options
+    const { signal } = this.#closing
+    const changes = followObjects(client, PODS, {
+      namespace: scope.namespace,
+      labelSelector: this.#selector,
+      project: viewOf,
+      signal,
+    })
+    for await (const change of changes) {
+      if (change.kind !== 'synced') this.#see(change.object, change.kind === 'deleted')
+    }
+  }
+
+  #see(view: PodView, gone: boolean): void {
+    const bundle = this.#places.get(placeKey(view))
+    if (!bundle || bundle.ended) return
+    bundle.pods.set(view.uid, { ...view, gone })
+    if (bundle.stopping && !gone && view.pod.metadata?.deletionTimestamp === undefined) {
+      this.#attend(this.#remove([bundle]))
+    }
+    this.#judge(bundle)
+  }
+
+  #judge(bundle: TrackedBundle): void {
+    if (bundle.ended) return
+    const { client } = this.#options
+    const { events, jobs } = this.#surroundings
+    const circumstances = { now: client.now, deadlines: this.#deadlines, events, job: jobs.get(bundle.job) }
+    const verdict = judgeBundle(bundle, circumstances)
+    if (verdict.kind === 'over') {
+      bundle.ended = true
+      this.#attend(this.#end(bundle, verdict))
+    } else if (verdict.waits && verdict.waits.reason !== bundle.reason) {
+      bundle.reason = verdict.waits.reason
+      this.#events.emit({ kind: 'pending', bundle: bundle.id, reason: bundle.reason })
+    }
+  }
+
+  /** What has begun is told before the end, so that only that is charged with it. */
+  async #end(
+    bundle: TrackedBundle,
+    { failure, remove }: Extract<ReturnType<typeof judgeBundle>, { kind: 'over' }>,
+  ): Promise<void> {
+    if (remove) await this.#remove([bundle])
+    await this.#tellProgress(bundle)
+    this.#events.emit({ kind: 'ended', bundle: bundle.id, ...(failure && { failure }) })
+    this.#bundles.delete(bundle.id)
+  }
+
+  async #tellProgress(bundle: TrackedBundle): Promise<void> {
+    const { context } = this.#options
+    for await (const event of readProgress(context, bundle, this.#closing.signal)) this.#events.emit(event)
+  }
+
+  /** Says why before the places are told to end, so that runners know it. */
+  // oxlint-disable-next-line max-params -- which places, which of their attempts, and why
+  async #stop(
+    bundles: readonly TrackedBundle[],
+    isAsked: (attempt: AttemptName) => boolean,
+    request: StopRequest,
+  ): Promise<void> {
+    const { store, run } = this.#options.context
+    const attempts = bundles.flatMap((bundle) => bundle.attempts.filter(isAsked))
+    await mapConcurrent(attempts, AT_ONCE, (attempt) => requestStop(store, { run, ...attempt }, request))
+    await this.#remove(bundles)
+  }
+
+  /** Deletes the places of bundles: Jobs of which nothing else is wanted, else pods. */
+  async #remove(bundles: readonly TrackedBundle[]): Promise<void> {
+    const { client, scope } = this.#options
+    const options = { namespace: scope.namespace, patienceMs: Infinity, signal: this.#closing.signal }
+    for (const bundle of bundles) bundle.stopping = true
+    const wanted = new Set([...this.#bundles.values()].flatMap(({ stopping, job }) => (stopping ? [] : [job])))
+    const [shared, whole] = [
+      bundles.filter(({ job }) => wanted.has(job)),
+      bundles.filter(({ job }) => !wanted.has(job)),
+    ]
+    const pods = shared.flatMap((bundle) => [...bundle.pods.values()].filter((pod) => !pod.gone))
+    await mapConcurrent([...new Set(whole.map(({ job }) => job))], AT_ONCE, (name) =>
+      deleteObject(client, JOBS, { name, ...options }),
+    )
+    await mapConcurrent(pods, AT_ONCE, ({ name }) => deleteObject(client, PODS, { name, ...options }))
+  }
+
+  #scheduleTick(): void {
+    const shortest = Math.min(...Object.values(this.#deadlines))
+    const ms = Math.min(Math.max(shortest / 4, TICK_MS.shortest), TICK_MS.longest)
+    const tick = async () => {
+      await this.#tick().catch(() => undefined)
+      if (!this.#closing.signal.aborted) this.#ticking = setTimeout(() => void tick(), ms)
+    }
+    this.#ticking = setTimeout(() => void tick(), ms)
+  }
+
+  #lookedAt = 0
+
+  async #tick(): Promise<void> {
+    const { client, scope } = this.#options
+    const bundles = [...this.#bundles.values()].filter((bundle) => !bundle.ended)
+    if (bundles.length === 0) return
+    this.#surroundings = await lookAround(
+      { client, namespace: scope.namespace, selector: this.#selector, deadlines: this.#deadlines },
+      { bundles, known: this.#surroundings, signal: this.#closing.signal },
+    )
+    for (const bundle of bundles) this.#judge(bundle)
+    const lookMs = this.#hints ? LOOK_MS.withHints : LOOK_MS.withoutHints
+    if (performance.now() - this.#lookedAt < lookMs) return
+    this.#lookedAt = performance.now()
+    for (const bundle of bundles.filter(isRunning)) await this.#tellProgress(bundle)
+  }
+
+  /** Something in the background; what it throws is met again by whoever needs it. */
+  #attend(work: Promise<unknown>): void {
+    const attended = work.catch(() => undefined).finally(() => this.#background.delete(attended))
+    this.#background.add(attended)
+  }
+}
+
+function placeKey({ job, index }: { readonly job: string; readonly index: number | undefined }): string {
+  return index === undefined ? job : `${job}/${index}`
+}
+
+function isRunning({ before, pods, ended }: TrackedBundle): boolean {
+  return !ended && pods.size > 0 && before?.kind === 'running'
+}

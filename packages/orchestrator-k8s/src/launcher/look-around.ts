@@ -1,0 +1,74 @@
+import type { CoreV1Event, V1Job } from '@kubernetes/client-node'
+import type { ApiClient } from '../api/api-client.ts'
+import { listObjects } from '../api/list-objects.ts'
+import { listWarnings } from '../api/list-warnings.ts'
+import { JOBS } from '../api/resources.ts'
+import type { Wire } from '../api/wire.ts'
+import type { Deadlines } from '../config.ts'
+import type { TrackedBundle } from './tracked-bundle.ts'
+
+/** What was found beside the pods, which are watched. */
+export interface Surroundings {
+  /** Warnings by the uid of what they are about. */
+  readonly events: ReadonlyMap<string, readonly CoreV1Event[]>
+  /** By name. */
+  readonly jobs: ReadonlyMap<string, V1Job | 'gone'>
+}
+
+export interface LookAroundPlace {
+  readonly client: ApiClient
+  readonly namespace: string
+  /** Of the Jobs. */
+  readonly selector: string
+  readonly deadlines: Deadlines
+}
+
+export interface LookAroundOptions {
+  readonly bundles: readonly TrackedBundle[]
+  /** What was found before. */
+  readonly known: Surroundings
+  readonly signal: AbortSignal
+}
+
+/** A bundle that has waited for this part of its deadline is worth a look at what the cluster says of it. */
+const PART = 1 / 10
+
+/**
+ * Looks for why bundles wait: at the Jobs of those that have no pod, and at warnings about those whose pods do not start.
+ * Two lists at most, and none as long as all is well.
+ */
+export async function lookAround(place: LookAroundPlace, options: LookAroundOptions): Promise<Surroundings> {
+  const { client, namespace, selector, deadlines } = place
+  const { bundles, known, signal } = options
+  const waited = (bundle: TrackedBundle) => client.now - bundle.since
+  const podless = bundles.some(
+    (bundle) => bundle.pods.size === 0 && (bundle.stopping || waited(bundle) > deadlines.noPod * PART),
+  )
+  const stuck = bundles.some((bundle) => {
+    const { before } = bundle
+    return before?.kind === 'waiting' && before.cause !== 'settling' && waited(bundle) > deadlines.warning * PART
+  })
+  const jobs = podless ? await jobsOf({ client, namespace, selector }, bundles, signal) : known.jobs
+  const events = podless || stuck ? await warningsBy(client, namespace, signal) : known.events
+  return { jobs, events }
+}
+
+async function jobsOf(
+  { client, namespace, selector }: Pick<LookAroundPlace, 'client' | 'namespace' | 'selector'>,
+  bundles: readonly TrackedBundle[],
+  signal: AbortSignal,
+): Promise<Surroundings['jobs']> {
+  const { items } = await listObjects(client, JOBS, { namespace, labelSelector: selector, project: stateOf, signal })
+  const there = new Map(items.map((job) => [job.metadata?.name ?? '', job]))
+  return new Map(bundles.map(({ job }) => [job, there.get(job) ?? 'gone']))
+}
+
+/** As much of a Job as its state is read from, by whom times are taken as texts, too. */
+function stateOf({ metadata, spec, status }: Wire<V1Job>): V1Job {
+  return { metadata, spec: { suspend: spec?.suspend }, status } as unknown as V1Job
+}
+
+async function warningsBy(client: ApiClient, namespace: string, signal: AbortSignal): Promise<Surroundings['events']> {
+  const warnings = await listWarnings(client, { namespace, signal })
+  return Map.groupBy(warnings, ({ involvedObject }) => involvedObject.uid ?? '')
+}

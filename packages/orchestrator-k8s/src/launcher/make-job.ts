@@ -1,0 +1,97 @@
+import type { V1Job } from '@kubernetes/client-node'
+import type { BundleSpec, LauncherContext } from '@regauge/core'
+import { type Assignment, type BundlePlace, REMOTE_ENV, runnerEnv, storeBundles } from '@regauge/core/remote'
+import type { HintAddress } from '@regauge/core/runtime'
+import type { ApiClient } from '../api/api-client.ts'
+import { createObject } from '../api/create-object.ts'
+import { getObject } from '../api/get-object.ts'
+import { JOBS } from '../api/resources.ts'
+import type { Wire } from '../api/wire.ts'
+import { milliseconds } from '../config.ts'
+import { assertSameJob } from '../objects/assert-same-job.ts'
+import type { Environment } from '../objects/environment.ts'
+import { indexedJob } from '../objects/indexed-job.ts'
+import { toEnvironment } from '../objects/remote-environment.ts'
+import type { ObjectScope } from '../objects/scope.ts'
+import { stepJob } from '../objects/step-job.ts'
+import { unlessThere } from '../objects/unless-there.ts'
+
+/** What an environment may carry; what is longer goes through the store. */
+const LONGEST_INLINE = 32 * 1024
+
+/** What Jobs of steps are made with. */
+export interface JobMaking {
+  readonly client: ApiClient
+  readonly scope: ObjectScope
+  readonly context: LauncherContext
+  /** Where the driver listens; absent: nowhere that pods reach. */
+  readonly hints: HintAddress | undefined
+}
+
+/** A Job that was made, or that a driver before had made for the same bundles. */
+export interface MadeJob {
+  readonly name: string
+  readonly job: Wire<V1Job>
+}
+
+/**
+ * Sees to it that the Job of these bundles is there: one bundle, or several that one Indexed Job takes. Waits for an API
+ * server that is away. Throws what refuses the Job for good, and `KUBERNETES_OBJECT_FOREIGN`.
+ */
+export async function makeJob(
+  making: JobMaking,
+  bundles: readonly BundleSpec[],
+  signal: AbortSignal | undefined,
+): Promise<MadeJob> {
+  const { client, scope } = making
+  const [bundle] = bundles
+  const wanted =
+    bundles.length === 1
+      ? stepJob(bundle!, await environmentOf(making, bundles), scope)
+      : indexedJob({ bundles, ...(await environmentOf(making, bundles)) }, scope)
+  const { name, namespace } = wanted.metadata as { name: string; namespace: string }
+  const patience = { signal, patienceMs: Infinity }
+  const creating = createObject(client, JOBS, { object: wanted, isDeterministic: true, ...patience })
+  const created = await unlessThere(creating)
+  if (created && !created.wasThere) return { name, job: created.object }
+  const standing = created?.object ?? (await getObject(client, JOBS, { name, namespace, ...patience }))
+  // It was there, and has gone since: what remains of it is for whoever watches to find out.
+  if (!standing) return { name, job: { metadata: { name, namespace } } }
+  // What the server keeps has every field of what was sent.
+  assertSameJob(standing as unknown as V1Job, wanted)
+  return { name, job: standing }
+}
+
+async function environmentOf(making: JobMaking, bundles: readonly BundleSpec[]): Promise<Environment> {
+  const { context, scope } = making
+  const secrets = new Set(bundles.flatMap(({ envelopes }) => envelopes.flatMap((envelope) => envelope.secrets)))
+  const needs = context.storeNeeds()
+  const env = runnerEnv(await assignmentOf(making, bundles), needs)
+  const alone = bundles.length === 1 && env.plain[REMOTE_ENV.assignment]!.includes('"width"')
+  const plain = alone ? { ...env.plain, [REMOTE_ENV.row]: '0' } : env.plain
+  return toEnvironment({ ...env, plain }, scope, [...secrets, ...needs.secrets])
+}
+
+async function assignmentOf(making: JobMaking, bundles: readonly BundleSpec[]): Promise<Assignment> {
+  const { context, scope, hints } = making
+  const rest = {
+    store: context.storeSpec,
+    orphanTimeoutMs: milliseconds(scope.config.orphanTimeout),
+    ...(hints && { hints }),
+  }
+  const [bundle] = bundles
+  const inline = { ...rest, bundle: bundle! }
+  if (bundles.length === 1 && Buffer.byteLength(JSON.stringify(inline)) <= LONGEST_INLINE) return inline
+  return { ...rest, bundle: await tableOf(context, bundles) }
+}
+
+/** Named after its first bundle, which is in no other. */
+async function tableOf({ store, run }: LauncherContext, bundles: readonly BundleSpec[]): Promise<BundlePlace> {
+  const { id, launcher } = bundles[0]!
+  return { ...(await storeBundles(store, bundlesKey(run, launcher, id), bundles)), row: 0 }
+}
+
+/** Where the table of bundles lies of the Job whose first bundle has this id. */
+export function bundlesKey(run: string, launcher: string, id: string): string {
+  return `runs/${run}/components/${launcher}/${id}.bundles`
+}

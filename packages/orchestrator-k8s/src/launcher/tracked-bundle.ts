@@ -1,0 +1,41 @@
+import type { Failure } from '@regauge/core'
+import type { Verdict } from '../classify/verdict.ts'
+import type { AttemptName } from '../objects/attempts-annotation.ts'
+import type { PodView } from './pod-view.ts'
+
+/** A pod of a bundle as it was last seen. */
+export interface TrackedPod extends PodView {
+  /** Its object is gone from the cluster. */
+  readonly gone: boolean
+}
+
+/** A bundle and what the cluster has told of it. Belongs to one launcher, which changes it in place. */
+export interface TrackedBundle {
+  readonly id: string
+  /** In the order in which the runner works them off. */
+  readonly attempts: readonly AttemptName[]
+  /** The name of its Job. */
+  readonly job: string
+  /** Its completion index where the Job has several bundles. */
+  readonly index: number | undefined
+  /** By uid; usually one. */
+  readonly pods: Map<string, TrackedPod>
+  /** When its Job was made, or first seen, by the API server's clock. */
+  readonly since: number
+  /** How many of its attempts, from the first, are known to have begun, and how many of those to have an outcome. */
+  begun: number
+  decided: number
+  /** The last verdict, since which may tell how long it holds. */
+  before: Verdict | undefined
+  /** What was last told of why it waits. */
+  reason: string | undefined
+  /** It was asked to stop; a pod that still appears is deleted. */
+  stopping: boolean
+  /** Nothing more is told of it. */
+  ended: boolean
+}
+
+/** What there is to say of a bundle as a whole. */
+export type BundleVerdict =
+  | { readonly kind: 'alive'; readonly running: boolean; readonly waits?: Extract<Verdict, { kind: 'waiting' }> }
+  | { readonly kind: 'over'; readonly failure: Failure | undefined; readonly remove: boolean }
