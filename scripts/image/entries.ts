@@ -3,7 +3,18 @@
  * Entries that bundle code are not among them: submitting is not what a pod is for.
  */
 export const ENTRIES = {
-  core: ['.', './artifacts', './errors', './records', './runtime', './store', './units', './worker'],
+  core: [
+    '.',
+    './artifacts',
+    './composition',
+    './errors',
+    './records',
+    './runtime',
+    './stack',
+    './store',
+    './units',
+    './worker',
+  ],
   'artifact-store-s3': ['.'],
   'artifact-store-gcs': ['.'],
   'artifact-store-azure': ['.'],

@@ -44,9 +44,10 @@ export async function runnerBundle(root: string): Promise<RunnerBundle> {
     external: ['esbuild'],
     chunkNames: 'chunks/[hash]',
     legalComments: 'none',
-    keepNames: true,
-    minifyWhitespace: true,
     minifySyntax: true,
+    minifyWhitespace: true,
+    // Node prints the line in which an error was thrown.
+    lineLimit: 120,
     banner: { js: REQUIRE_BANNER },
     plugins: [ONE_LOCALE],
     metafile: true,

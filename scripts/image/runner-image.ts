@@ -20,6 +20,7 @@ export async function runnerImage(root: string): Promise<Omit<Image, 'name'>> {
   const own: readonly TarEntry[] = [
     ...files,
     { type: 'file', path: 'regauge/bin/install', content: install, executable: true },
+    { type: 'file', path: 'regauge/licences/regauge.txt', content: readFileSync(join(root, 'LICENSE')) },
     { type: 'file', path: 'regauge/licences/packages.txt', content: Buffer.from(licencesOf(root, modules)) },
   ]
   return {

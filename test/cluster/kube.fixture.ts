@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { expect, inject, vi } from 'vitest'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, inject } from 'vitest'
 
 /** The little of a Pod that tests look at. */
 export interface Pod {
@@ -24,10 +25,14 @@ export interface Job {
 }
 
 /**
- * A request to the API; patches are strategic. Gives the text of the answer, and throws what the API says where it
- * refuses.
+ * A request to the API; patches are strategic. Gives the object, of the type that the caller knows it to be, and throws
+ * what the API says where it refuses.
  */
-export async function askText(method: string, path: string, body?: unknown): Promise<string> {
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return JSON.parse(await askText(method, path, body)) as T
+}
+
+async function askText(method: string, path: string, body?: unknown): Promise<string> {
   const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json'
   const headers = { 'content-type': type }
   const init = { method, ...(body !== undefined && { headers, body: JSON.stringify(body) }) }
@@ -35,11 +40,6 @@ export async function askText(method: string, path: string, body?: unknown): Pro
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
   return text
-}
-
-/** The same for an object, of the type that the caller knows it to be. */
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  return JSON.parse(await askText(method, path, body)) as T
 }
 
 /** A namespace of one test's own. */
@@ -97,7 +97,14 @@ export async function createNamespace(): Promise<Namespace> {
   }
 }
 
+const PATIENCE_MS = 45_000
+const PAUSE_MS = 100
+
 /** Asks until there is an answer. */
-export function until<T>(look: () => Promise<T | false | undefined>): Promise<T> {
-  return vi.waitUntil(look, { timeout: 60_000, interval: 100 })
+export async function until<T>(look: () => Promise<T | false | undefined>): Promise<T> {
+  for (const end = Date.now() + PATIENCE_MS; ; await pause(PAUSE_MS)) {
+    const found = await look()
+    if (found !== undefined && found !== false) return found
+    if (Date.now() > end) throw new Error(`Asked in vain for ${PATIENCE_MS / 1_000} seconds: ${look.toString()}`)
+  }
 }

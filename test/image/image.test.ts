@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENTRIES } from '../../scripts/image/entries.ts'
+import { environment } from '../support/environment.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const NAME = 'registry.example/team/runner:7'
+
+/** The archive, unpacked; and in `root` the image's files. */
+let folder: string
+
+interface Descriptor {
+  readonly digest: string
+  readonly size: number
+  readonly annotations?: { readonly [name: string]: string }
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'regauge-image-'))
+  build('image.tar')
+  execFileSync('tar', ['--extract', '--file', join(folder, 'image.tar'), '--directory', folder])
+  mkdirSync(join(folder, 'root'))
+  const { layers } = manifest()
+  for (const { digest } of layers) execFileSync('tar', ['-xf', blob(digest), '-C', join(folder, 'root')])
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('npm run image', () => {
+  test('says what it has built', () => {
+    const { out, digest } = { out: join(folder, 'again.tar'), digest: index().manifests[0]?.digest }
+    expect(build('again.tar')).toEqual({ name: NAME, digest, file: out, size: readFileSync(out).length })
+  })
+
+  test('makes the same bytes twice', () => {
+    build('again.tar')
+    expect(digestOf(join(folder, 'again.tar'))).toBe(digestOf(join(folder, 'image.tar')))
+  })
+
+  test('makes an image layout whose digests and sizes are true', () => {
+    expect(json<unknown>(join(folder, 'oci-layout'))).toEqual({ imageLayoutVersion: '1.0.0' })
+    const { config, layers } = manifest()
+    for (const { digest, size } of [...index().manifests, config, ...layers]) {
+      expect(digestOf(blob(digest))).toBe(digest)
+      expect(readFileSync(blob(digest)).length).toBe(size)
+    }
+    expect(json<object>(blob(config.digest))).toMatchObject({
+      rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) },
+      config: { User: '1000' },
+    })
+  })
+
+  test('names the image for containerd and for Dockers of all ages', () => {
+    expect(index().manifests.map(({ annotations }) => annotations)).toEqual([
+      { 'io.containerd.image.name': NAME, 'org.opencontainers.image.ref.name': '7' },
+    ])
+    const path = ({ digest }: Descriptor) => `blobs/${digest.replace(':', '/')}`
+    const { config, layers } = manifest()
+    expect(json<unknown>(join(folder, 'manifest.json'))).toEqual([
+      { RepoTags: [NAME], Config: path(config), Layers: layers.map(path) },
+    ])
+  })
+
+  test('packs the licences of all that it brings', () => {
+    const licences = join(folder, 'root/regauge/licences')
+    expect(readdirSync(licences)).toEqual(expect.arrayContaining(['packages.txt', 'regauge.txt']))
+    const text = readFileSync(join(licences, 'packages.txt'), 'utf8')
+    for (const name of ['zod', 'yaml', '@aws-sdk/client-s3']) expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  })
+
+  test('brings a Node that runs from wherever its folder lies, with libraries of its own where there are no others', () => {
+    const node = join(folder, 'root/regauge/bin/node')
+    const script = 'process.version + JSON.stringify(process.report.getReport().sharedObjects)'
+    const said = execFileSync(node, ['--print', script], { encoding: 'utf8', env: environment() })
+    expect(said).toContain(process.version)
+    expect(said).toContain('libstdc++.so.6')
+    expect(existsSync(join(folder, 'root/regauge/lib/libstdc++.so.6'))).toBe(true)
+  })
+
+  const names = Object.entries(ENTRIES).flatMap(([folder, entries]) =>
+    entries.map((entry) => `@regauge/${folder}${entry.slice(1)}`),
+  )
+  // The worker is a main module: to import it is to run it.
+  test.each(names.filter((name) => name !== '@regauge/core/worker'))('brings %s, which needs nothing else', (name) => {
+    const script = `await import(${JSON.stringify(name)})`
+    const cwd = join(folder, 'root/regauge')
+    const node = join(cwd, 'bin/node')
+    execFileSync(node, ['--input-type=module', '--eval', script], { cwd, env: environment(), stdio: 'pipe' })
+  })
+})
+
+function build(file: string): unknown {
+  const words = [join(ROOT, 'scripts/image.ts'), '--json', '--name', NAME, '--out', join(folder, file)]
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8', env: environment() }))
+}
+
+function index(): { readonly manifests: readonly Descriptor[] } {
+  return json(join(folder, 'index.json'))
+}
+
+function manifest(): { readonly config: Descriptor; readonly layers: readonly Descriptor[] } {
+  return json(blob(index().manifests[0]!.digest))
+}
+
+function blob(digest: string): string {
+  return join(folder, 'blobs', digest.replace(':', '/'))
+}
+
+function digestOf(path: string): string {
+  return `sha256:${createHash('sha256').update(readFileSync(path)).digest('hex')}`
+}
+
+/** The file's content, of the type that the caller knows it to be. */
+function json<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T
+}
