@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { takeEpoch } from '../composition/take-epoch.ts'
 import { keys } from '../records/keys.ts'
+import type { ClaimRecord } from '../records/outcome-record.ts'
 import { putRecord } from '../records/record-store.ts'
 import { type Hint } from '../runtime/hints/hint.ts'
 import { receiveHints } from '../runtime/hints/receive-hints.ts'
@@ -64,14 +65,15 @@ describe('a runner elsewhere', () => {
   test('goes on with attempts that it has claimed itself, and passes over those that are decided', async () => {
     const start = () =>
       project.start(project.assignment(project.bundle('quick', 'shows')), { REGAUGE_REMOTE_WORKER: 'uid-1' })
-    await putRecord(project.store, keys.claim('r1', 'quick', 1), {
+    const claim: ClaimRecord = {
       schema: 'regauge.claim/1',
       run: 'r1',
       path: 'quick',
       attempt: 1,
       worker: 'uid-1',
       at: new Date().toISOString(),
-    })
+    }
+    await putRecord(project.store, keys.claim('r1', 'quick', 1), claim)
     expect(await start().exit).toBe(0)
     const before = await project.outcome('quick')
     expect(await start().exit).toBe(0)
