@@ -1,0 +1,100 @@
+import type { V1Job } from '@kubernetes/client-node'
+import type { Failure } from '@regauge/core/errors'
+import { deletedFailure } from './deleted-failure.ts'
+import { failureWith, latestWarning, timeOf, wait, type JobSight } from './sight.ts'
+import { ended, hopeless, type Verdict } from './verdict.ts'
+
+/** Quota that is used up comes back when other pods end; a pod that says no limit never fits. */
+const OVER_QUOTA = /exceeded quota/
+/** The namespace is on its way out, and the run with it. */
+const TERMINATING = /is being terminated|NamespaceTerminating/i
+/** What the cluster may get over by itself. */
+const PASSING = /failed calling webhook|Internal error|timed? ?out|connection refused|try again/i
+/** An answer that the same pod will always get: service account, Pod Security, limits, admission. */
+const REFUSED = /is forbidden|denied the request|must specify|is invalid|Invalid value/i
+
+/**
+ * What there is to say of a Job that has no pods. Where it has, its pods tell more than it does, and sooner: a Job's
+ * status is seconds behind.
+ */
+export function classifyJob(sight: JobSight): Verdict {
+  const { job } = sight
+  const { name } = job.metadata ?? {}
+  if (hasCondition(job, 'Complete', 'SuccessCriteriaMet')) return { kind: 'completed' }
+  const failed = endOf(job)
+  if (failed) return ended(failed)
+  if (job.metadata?.deletionTimestamp !== undefined) return ended(deletedFailure('Job', name))
+  if (job.spec?.suspend === true) {
+    return wait(sight, { cause: 'queue', reason: 'the Job waits to be admitted', warnAfter: Infinity })
+  }
+  return hadPods(job) ? podsMissing(sight) : podless(sight)
+}
+
+function endOf(job: V1Job): Failure | undefined {
+  const condition = job.status?.conditions?.find(
+    ({ type, status }) => status === 'True' && (type === 'Failed' || type === 'FailureTarget'),
+  )
+  if (!condition) return undefined
+  const what = `Job "${job.metadata?.name ?? ''}"`
+  if (condition.reason === 'DeadlineExceeded') {
+    const message = `The ${what} took longer than its deadline.`
+    return failureWith({ class: 'timeout', code: 'STEP_TIMED_OUT', message }, condition.message)
+  }
+  const message = `The ${what} failed, and its pod is gone.`
+  return failureWith({ class: 'infrastructure', code: 'KUBERNETES_POD_DELETED', message }, condition.message)
+}
+
+/** Its status counts pods that are not to be seen: deleted, or not heard of yet. */
+function podsMissing(sight: JobSight): Verdict {
+  const { metadata } = sight.job
+  return wait(sight, {
+    cause: 'settling',
+    reason: 'the Job has a pod that is not to be seen',
+    warnAfter: Infinity,
+    limit: sight.deadlines.settle,
+    giveUp: () => ended(failureWith(deletedFailure('pod', undefined), `the Job "${metadata?.name ?? ''}" had one`)),
+  })
+}
+
+function podless(sight: JobSight): Verdict {
+  const { job, events, deadlines } = sight
+  const message = latestWarning(events, ({ reason }) => reason === 'FailedCreate')?.message
+  const what = `The Job "${job.metadata?.name ?? ''}"`
+  const since = timeOf(job.status?.startTime) ?? timeOf(job.metadata?.creationTimestamp)
+  if (message !== undefined && OVER_QUOTA.test(message)) {
+    const failure = refused(`${what} gets no pod, since the quota of its namespace is used up.`)
+    const giveUp = () => hopeless(failureWith(failure, message))
+    return wait(sight, { cause: 'quota', reason: message, since, limit: deadlines.pending, giveUp })
+  }
+  if (message !== undefined && TERMINATING.test(message)) {
+    const text = `${what} gets no pod, since its namespace is being deleted.`
+    return hopeless(failureWith(notStarted(text), message))
+  }
+  if (message !== undefined && REFUSED.test(message) && !PASSING.test(message)) {
+    return hopeless(failureWith(refused(`${what} gets no pod.`), message))
+  }
+  return wait(sight, {
+    cause: 'pod',
+    reason: message ?? 'the Job has no pod yet',
+    since,
+    warnAfter: deadlines.noPod / 2,
+    limit: deadlines.noPod,
+    giveUp: () => hopeless(failureWith(notStarted(`${what} got no pod in time.`), message)),
+  })
+}
+
+function refused(message: string): Failure {
+  return { class: 'config', code: 'KUBERNETES_POD_REFUSED', message }
+}
+
+function notStarted(message: string): Failure {
+  return { class: 'infrastructure', code: 'KUBERNETES_POD_NOT_STARTED', message }
+}
+
+function hadPods({ status }: V1Job): boolean {
+  return (status?.active ?? 0) + (status?.failed ?? 0) + (status?.succeeded ?? 0) + (status?.terminating ?? 0) > 0
+}
+
+function hasCondition({ status }: V1Job, ...types: readonly string[]): boolean {
+  return (status?.conditions ?? []).some((condition) => types.includes(condition.type) && condition.status === 'True')
+}

@@ -1,0 +1,138 @@
+import type { CoreV1Event } from '@kubernetes/client-node'
+import type { Failure } from '@regauge/core/errors'
+import { formatDuration } from '@regauge/core/units'
+import { conditionOf, waitingContainers, type WaitingContainer } from './pod-state.ts'
+import { failureWith, latestWarning, timeOf, wait, type PodSight } from './sight.ts'
+import { hopeless, type Verdict } from './verdict.ts'
+
+/** Nothing but another config mends these. */
+const WRONG_IMAGE = new Set(['InvalidImageName', 'ErrImageNeverPull'])
+const WRONG_CONFIG = new Set(['CreateContainerConfigError'])
+/** Registries and networks recover, and the kubelet tries for ever. */
+const PULL_FAILED = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'ErrPullImage',
+  'SignatureValidationFailed',
+])
+const START_FAILED = new Set(['CreateContainerError', 'RunContainerError'])
+
+/** A Secret, ConfigMap or claim that the message names and that is not there. */
+const MISSING = /(?:secret|configmap|persistentvolumeclaim) "[^"]+" not found|non-existent (?:secret|config) key/i
+/** The kubelet's own view was late; it looks again. */
+const LATE = /failed to sync|timed out waiting/i
+
+/** The verdict on a pod that has not started its work. */
+export function waitingPod(sight: PodSight): Verdict {
+  return unscheduled(sight) ?? stuckContainer(sight) ?? missingVolume(sight) ?? starting(sight)
+}
+
+function unscheduled(sight: PodSight): Verdict | undefined {
+  const { pod, deadlines } = sight
+  const scheduled = conditionOf(pod, 'PodScheduled')
+  if (scheduled?.status === 'True' || pod.spec?.nodeName !== undefined) return undefined
+  const message = scheduled?.message ?? 'the scheduler has not looked at it yet'
+  if (scheduled?.reason === 'SchedulingGated')
+    return wait(sight, { cause: 'queue', reason: message, warnAfter: Infinity })
+  const failure: Failure = {
+    class: 'config',
+    code: 'KUBERNETES_POD_UNSCHEDULABLE',
+    message: `No node takes pod "${pod.metadata?.name ?? ''}".`,
+  }
+  if (MISSING.test(message)) return hopeless(failureWith(misconfigured(sight), message))
+  return wait(sight, {
+    cause: 'node',
+    reason: message,
+    since: timeOf(scheduled?.lastTransitionTime) ?? createdAt(sight),
+    warnAfter: deadlines.warning,
+    limit: deadlines.pending,
+    giveUp: (ms) => hopeless(failureWith(lasting(failure, ms), message)),
+  })
+}
+
+function stuckContainer(sight: PodSight): Verdict | undefined {
+  for (const container of waitingContainers(sight.pod)) {
+    const verdict = stuck(sight, container)
+    if (verdict) return verdict
+  }
+  return undefined
+}
+
+function stuck(sight: PodSight, { name, image, reason, message }: WaitingContainer): Verdict | undefined {
+  const words = `${reason}: ${message}`
+  const unavailable: Failure = {
+    class: 'config',
+    code: 'KUBERNETES_IMAGE_UNAVAILABLE',
+    message: `The image "${imageOf(sight, name) ?? image}" of pod "${sight.pod.metadata?.name ?? ''}" cannot be had.`,
+  }
+  if (WRONG_IMAGE.has(reason)) return hopeless(failureWith(unavailable, words))
+  if (WRONG_CONFIG.has(reason) && !LATE.test(message)) return hopeless(failureWith(misconfigured(sight), words))
+  const failed = PULL_FAILED.has(reason) ? unavailable : START_FAILED.has(reason) ? misconfigured(sight) : undefined
+  if (!failed) return undefined
+  return wait(sight, {
+    cause: 'image',
+    reason: words,
+    limit: sight.deadlines.pull,
+    giveUp: (ms) => hopeless(failureWith(lasting(failed, ms), words)),
+  })
+}
+
+/** The status of a container has no name of an image before it was pulled. */
+function imageOf({ pod }: PodSight, container: string): string | undefined {
+  const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])]
+  return all.find(({ name }) => name === container)?.image
+}
+
+/** A volume that cannot be mounted never becomes an error of the pod: only events tell. */
+function missingVolume(sight: PodSight): Verdict | undefined {
+  const event = latestWarning(
+    sight.events,
+    ({ reason, message }) => reason === 'FailedMount' && MISSING.test(message ?? ''),
+  )
+  return event && hopeless(failureWith(misconfigured(sight), event.message))
+}
+
+function starting(sight: PodSight): Verdict {
+  const { pod, deadlines, events = [] } = sight
+  const warning = latestWarning(events)
+  const failure: Failure = {
+    class: 'infrastructure',
+    code: 'KUBERNETES_POD_NOT_STARTED',
+    message: `Node "${pod.spec?.nodeName ?? ''}" has not started pod "${pod.metadata?.name ?? ''}".`,
+  }
+  return wait(sight, {
+    cause: 'start',
+    reason: eventWords(warning) ?? (isPulling(events) ? 'an image is being pulled' : 'the node prepares the pod'),
+    since: timeOf(conditionOf(pod, 'PodScheduled')?.lastTransitionTime) ?? createdAt(sight),
+    // Large images take their time; what the node complains of is worth a word earlier.
+    warnAfter: warning ? deadlines.warning : deadlines.pull,
+    limit: deadlines.pending,
+    giveUp: (ms) => hopeless(failureWith(lasting(failure, ms), eventWords(warning))),
+  })
+}
+
+function isPulling(events: readonly CoreV1Event[]): boolean {
+  const reasons = events.map(({ reason }) => reason)
+  return (
+    reasons.filter((reason) => reason === 'Pulling').length > reasons.filter((reason) => reason === 'Pulled').length
+  )
+}
+
+function eventWords(event: CoreV1Event | undefined): string | undefined {
+  return event && `${event.reason ?? 'Warning'}: ${event.message ?? ''}`
+}
+
+function misconfigured({ pod }: PodSight): Failure {
+  const message = `A container of pod "${pod.metadata?.name ?? ''}" cannot be made.`
+  return { class: 'config', code: 'KUBERNETES_POD_MISCONFIGURED', message }
+}
+
+function createdAt({ pod }: PodSight): number | undefined {
+  return timeOf(pod.metadata?.creationTimestamp)
+}
+
+function lasting(failure: Failure, ms: number): Failure {
+  return { ...failure, message: `${failure.message.replace(/\.$/, '')} after ${formatDuration(ms)}.` }
+}
