@@ -245,7 +245,8 @@ describe('the Job of a driver', () => {
 describe('what all objects of a run go with', () => {
   test('is a ConfigMap that is the same for every epoch', () => {
     const scope = driverScope()
-    expect(runConfigMap(scope)).toEqual(runConfigMap({ ...scope, epoch: 2 }))
+    const later = { ...scope, epoch: 2 }
+    expect(runConfigMap(scope)).toEqual(runConfigMap(later))
     expect(runConfigMap(scope).metadata).not.toHaveProperty('ownerReferences')
   })
 

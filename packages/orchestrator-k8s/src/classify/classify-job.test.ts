@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { classifyJob } from './classify-job.ts'
+import { at, event, jobSight, START } from './sight.fixture.ts'
+import { withoutOutcome } from './verdict.ts'
+
+const failedCreate = (message: string) => ({ events: [event('FailedCreate', `Error creating: ${message}`)] })
+
+describe('row 6: a Job that gets no pod', () => {
+  test.each([
+    [
+      'a missing service account',
+      'pods "x-" is forbidden: error looking up service account ml/absent: serviceaccount "absent" not found',
+    ],
+    [
+      'Pod Security',
+      'pods "x-kjtft" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
+    ],
+    ['a webhook that says no', 'admission webhook "policy.example.com" denied the request: no team label'],
+    ['a quota that asks for limits', 'pods "x" is forbidden: failed quota: must: must specify limits.cpu for: step'],
+    ['a range of limits', 'pods "x" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi'],
+    ['a template that is invalid', 'Pod "x" is invalid: spec.containers[0].image: Required value'],
+  ])('fails at once: %s', (_, message) => {
+    expect(classifyJob(jobSight({}, 1, failedCreate(message)))).toMatchObject({
+      kind: 'failed',
+      remains: 'idle',
+      failure: { class: 'config', code: 'KUBERNETES_POD_REFUSED', message: expect.stringContaining(message) },
+    })
+  })
+
+  test('waits for quota that is used up, with a warning, and is given up in the end', () => {
+    const message = 'pods "x-8bdkm" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4'
+    expect(classifyJob(jobSight({}, 2, failedCreate(message)))).toMatchObject({
+      kind: 'waiting',
+      cause: 'quota',
+      warn: true,
+      until: START + 1_800_000,
+      reason: expect.stringContaining('exceeded quota'),
+    })
+    expect(classifyJob(jobSight({}, 1_800, failedCreate(message)))).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'config', code: 'KUBERNETES_POD_REFUSED' },
+    })
+  })
+
+  test('is not blamed for a webhook that is away for a while', () => {
+    const message = 'Internal error occurred: failed calling webhook "w": service "w" is forbidden: connection refused'
+    expect(classifyJob(jobSight({}, 59, failedCreate(message)))).toMatchObject({
+      kind: 'waiting',
+      cause: 'pod',
+      warn: true,
+    })
+    expect(classifyJob(jobSight({}, 60, failedCreate(message)))).toMatchObject({
+      failure: { class: 'infrastructure', code: 'KUBERNETES_POD_NOT_STARTED' },
+    })
+  })
+
+  test('row 27: fails with its namespace', () => {
+    const message = 'pods "x" is forbidden: unable to create new content in namespace ml because it is being terminated'
+    expect(classifyJob(jobSight({}, 1, failedCreate(message)))).toMatchObject({
+      failure: { class: 'infrastructure', message: expect.stringContaining('namespace is being deleted') },
+    })
+  })
+
+  test('is given up without a word from the cluster, too', () => {
+    expect(classifyJob(jobSight({}, 1))).toMatchObject({
+      kind: 'waiting',
+      cause: 'pod',
+      warn: false,
+      until: START + 30_000,
+    })
+    expect(classifyJob(jobSight({}, 60))).toMatchObject({
+      kind: 'failed',
+      remains: 'idle',
+      failure: { class: 'infrastructure', code: 'KUBERNETES_POD_NOT_STARTED' },
+    })
+  })
+
+  test('may wait in a queue for ever', () => {
+    const verdict = classifyJob(jobSight({ spec: { suspend: true, template: {} } }, 1e6))
+    expect(verdict).toMatchObject({ kind: 'waiting', cause: 'queue', warn: false })
+    expect(verdict).not.toHaveProperty('until')
+  })
+
+  test('counts its time from its admission, not from its creation', () => {
+    expect(classifyJob(jobSight({ status: { startTime: at(1_000) } }, 1_010))).toMatchObject({
+      since: START + 1_000_000,
+    })
+  })
+})
+
+describe('a Job whose pods are gone', () => {
+  const condition = (type: string, reason: string, message = '') => ({
+    status: { conditions: [{ type, status: 'True', reason, message }] },
+  })
+
+  test('row 22: has completed, which without an outcome is a loss', () => {
+    expect(classifyJob(jobSight(condition('Complete', 'CompletionsReached')))).toEqual({ kind: 'completed' })
+    expect(classifyJob(jobSight(condition('SuccessCriteriaMet', 'CompletionsReached')))).toEqual({ kind: 'completed' })
+    expect(withoutOutcome('fit-x7k2p')).toMatchObject({ class: 'lost', code: 'STEP_LOST' })
+  })
+
+  test('row 10: has lost its pod', () => {
+    const given = condition('Failed', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit')
+    expect(classifyJob(jobSight(given))).toMatchObject({
+      kind: 'failed',
+      remains: 'nothing',
+      failure: {
+        class: 'infrastructure',
+        code: 'KUBERNETES_POD_DELETED',
+        message: expect.stringContaining('backoff limit'),
+      },
+    })
+  })
+
+  test('row 23: has run into its deadline', () => {
+    const given = condition('FailureTarget', 'DeadlineExceeded', 'Job was active longer than specified deadline')
+    expect(classifyJob(jobSight(given))).toMatchObject({ failure: { class: 'timeout', code: 'STEP_TIMED_OUT' } })
+  })
+
+  test('row 11: is being deleted', () => {
+    expect(classifyJob(jobSight({ metadata: { deletionTimestamp: at(4) } }))).toMatchObject({
+      failure: {
+        class: 'infrastructure',
+        code: 'KUBERNETES_POD_DELETED',
+        message: expect.stringContaining('Job "rg-fit"'),
+      },
+    })
+  })
+
+  test('is given time for a pod that was not heard of yet', () => {
+    const early = jobSight({ status: { active: 1 } })
+    const before = classifyJob(early)
+    expect(before).toMatchObject({ kind: 'waiting', cause: 'settling', warn: false, until: early.now + 5_000 })
+    expect(classifyJob({ ...early, now: early.now + 5_000, before })).toMatchObject({
+      failure: { code: 'KUBERNETES_POD_DELETED' },
+    })
+  })
+})
