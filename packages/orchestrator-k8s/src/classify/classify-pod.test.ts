@@ -12,65 +12,68 @@ const UNSCHEDULABLE =
 type Hopeless = readonly [name: string, given: GivenPod, words: string, events: readonly CoreV1Event[]]
 
 /** What will never become better. */
-const HOPELESS: readonly (readonly [name: string, given: GivenPod, words: string, events?: readonly CoreV1Event[]])[] =
+const HOPELESS: readonly Hopeless[] = [
   [
-    [
-      'row 4: the name of an image that is none',
-      {
-        state: waiting(
-          'InvalidImageName',
-          'Failed to apply default image tag "Bad:::Name": couldn\'t parse image name',
-        ),
-      },
-      'registry.example.com/train:3',
-    ],
-    [
-      'row 4: an image that is not there and may not be pulled',
-      { state: waiting('ErrImageNeverPull', 'Container image "train:3" is not present with pull policy of Never') },
-      'pull policy of Never',
-    ],
-    [
-      'row 5: a missing secret',
-      { state: waiting('CreateContainerConfigError', 'secret "hf" not found') },
-      'secret "hf" not found',
-    ],
-    [
-      'row 5: a missing key of a secret',
-      { state: waiting('CreateContainerConfigError', "couldn't find key token in Secret ml/hf") },
-      "couldn't find key token in Secret ml/hf",
-    ],
-    [
-      'row 5: an image that would run as root',
-      { state: waiting('CreateContainerConfigError', 'container has runAsNonRoot and image will run as root') },
-      'image will run as root',
-    ],
-    [
-      'row 5: a missing secret of a volume, which only events tell',
-      { state: CREATING },
-      'secret "absent" not found',
-      [event('FailedMount', 'MountVolume.SetUp failed for volume "v" : secret "absent" not found')],
-    ],
-    [
-      'row 5: a missing claim',
-      {
-        node: undefined,
-        conditions: [
-          [
-            'PodScheduled',
-            'False',
-            'Unschedulable',
-            '0/1 nodes are available: persistentvolumeclaim "absent" not found.',
-          ],
+    'row 4: the name of an image that is none',
+    {
+      state: waiting('InvalidImageName', 'Failed to apply default image tag "Bad:::Name": couldn\'t parse image name'),
+    },
+    'registry.example.com/train:3',
+    [],
+  ],
+  [
+    'row 4: an image that is not there and may not be pulled',
+    { state: waiting('ErrImageNeverPull', 'Container image "train:3" is not present with pull policy of Never') },
+    'pull policy of Never',
+    [],
+  ],
+  [
+    'row 5: a missing secret',
+    { state: waiting('CreateContainerConfigError', 'secret "hf" not found') },
+    'secret "hf" not found',
+    [],
+  ],
+  [
+    'row 5: a missing key of a secret',
+    { state: waiting('CreateContainerConfigError', "couldn't find key token in Secret ml/hf") },
+    "couldn't find key token in Secret ml/hf",
+    [],
+  ],
+  [
+    'row 5: an image that would run as root',
+    { state: waiting('CreateContainerConfigError', 'container has runAsNonRoot and image will run as root') },
+    'image will run as root',
+    [],
+  ],
+  [
+    'row 5: a missing secret of a volume, which only events tell',
+    { state: CREATING },
+    'secret "absent" not found',
+    [event('FailedMount', 'MountVolume.SetUp failed for volume "v" : secret "absent" not found')],
+  ],
+  [
+    'row 5: a missing claim',
+    {
+      node: undefined,
+      conditions: [
+        [
+          'PodScheduled',
+          'False',
+          'Unschedulable',
+          '0/1 nodes are available: persistentvolumeclaim "absent" not found.',
         ],
-      },
-      'persistentvolumeclaim "absent" not found',
-    ],
-    [
-      "row 4: the runner's image in the init container",
-      { init: waiting('InvalidImageName', 'invalid reference format'), state: waiting('PodInitializing') },
-      'registry.example.com/runner:1',
-    ],
-  ]
+      ],
+    },
+    'persistentvolumeclaim "absent" not found',
+    [],
+  ],
+  [
+    "row 4: the runner's image in the init container",
+    { init: waiting('InvalidImageName', 'invalid reference format'), state: waiting('PodInitializing') },
+    'registry.example.com/runner:1',
+    [],
+  ],
+]
 
 describe('a pod that waits', () => {
   test.each(HOPELESS)('fails at once: %s', (_, given, words, events) => {
