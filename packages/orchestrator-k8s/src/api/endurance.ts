@@ -13,32 +13,38 @@ export interface EnduranceOptions {
 
 /** Bears failures of something that has to go on. */
 export interface Endurance {
+  /** It was allowed: a refusal is none that was there from the beginning. */
+  begin(): void
   /** It worked: the next failure is a first one. */
   succeed(): void
   /**
    * Waits before it is tried again, longer each time, or until the signal aborts. Throws a refusal that lasts, or that
-   * comes before it has worked at all.
+   * comes before it was ever allowed.
    */
   bear(failure: RegaugeError, signal: AbortSignal): Promise<void>
 }
 
-/** It has not worked yet. */
+/** It has not been allowed yet. */
 export function createEndurance(options: EnduranceOptions): Endurance {
   const { firstPauseMs, longestPauseMs, refusalMs, random, onTrouble } = options
-  let hasWorked = false
+  let wasAllowed = false
   let failures = 0
   let refusedSince: number | undefined
+  const begin = () => {
+    wasAllowed = true
+    refusedSince = undefined
+  }
   return {
+    begin,
     succeed() {
-      hasWorked = true
+      begin()
       failures = 0
-      refusedSince = undefined
     },
     async bear(failure, signal) {
       if (isPassing(failure)) refusedSince = undefined
       else refusedSince ??= performance.now()
       const isLasting = refusedSince !== undefined && performance.now() - refusedSince >= refusalMs
-      if (isLasting || (refusedSince !== undefined && !hasWorked)) throw failure
+      if (isLasting || (refusedSince !== undefined && !wasAllowed)) throw failure
       onTrouble?.(failure)
       failures += 1
       const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1))

@@ -156,14 +156,18 @@ async function* watchUntilRelist<T extends KubernetesObject, P>(
     try {
       for await (const event of watchObjects(client, resource, { ...watch, silenceMs: timings.silenceMs })) {
         if (event.kind === 'failed') throw refusal(asked(following), event.status)
+        if (event.kind === 'begun') {
+          watching.begin()
+          continue
+        }
         watching.succeed()
         fruitless = 0
-        resourceVersion =
-          event.kind === 'bookmark'
-            ? event.resourceVersion
-            : (event.object.metadata?.resourceVersion ?? resourceVersion)
-        const change = event.kind === 'bookmark' ? undefined : known.learnOf(event)
-        if (change !== undefined) yield change
+        if (event.kind === 'bookmark') resourceVersion = event.resourceVersion
+        else {
+          resourceVersion = event.object.metadata?.resourceVersion ?? resourceVersion
+          const change = known.learnOf(event)
+          if (change !== undefined) yield change
+        }
       }
       if (fruitless > 0 && performance.now() - beganAt < BRIEF_MS) throw new Error('the watch ended at once')
     } catch (thrown) {

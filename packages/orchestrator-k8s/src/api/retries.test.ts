@@ -5,6 +5,7 @@ import { deleteObject } from './delete-object.ts'
 import { getObject } from './get-object.ts'
 import { listObjects } from './list-objects.ts'
 import { patchObject } from './patch-object.ts'
+import { pause } from './pause.ts'
 import { JOBS, PODS } from './resources.ts'
 import { scriptedClient, startScriptedApi, type ScriptedApiOptions } from './scripted-api.fixture.ts'
 import type { Fault } from './scripted-request.fixture.ts'
@@ -321,20 +322,12 @@ describe('a refusal', () => {
 
 describe('row 18: a server that is busy or slow for a long time', () => {
   test('is asked again and again until it is not, and nothing fails or is done twice', async () => {
-    let isBusy = true
-    const slow = Promise.withResolvers<void>()
-    await using opened = await open(
-      {
-        script({ verb, count }) {
-          if (verb !== 'create') return undefined
-          if (isBusy && count > 60) isBusy = false
-          if (isBusy) return count % 3 === 0 ? { status: 503, retryAfter: 1 } : { status: 429, retryAfter: 1 }
-          return count % 5 === 0 ? 'lost answer' : undefined
-        },
-      },
-      { timings: { patienceMs: 30_000 } },
-    )
-    slow.resolve()
+    const script: ScriptedApiOptions['script'] = ({ verb, count }) => {
+      if (verb !== 'create') return undefined
+      if (count <= 200) return count % 3 === 0 ? { status: 503, retryAfter: 1 } : { status: 429, retryAfter: 1 }
+      return count % 5 === 0 ? 'lost answer' : { after: pause(count % 50) }
+    }
+    await using opened = await open({ script }, { timings: { patienceMs: 60_000 } })
     const names = Array.from({ length: 40 }, (_, index) => `job-${index}`)
     const creating = names.map((name) =>
       createObject(opened.client, JOBS, { object: { metadata: { name } }, isDeterministic: true }),
