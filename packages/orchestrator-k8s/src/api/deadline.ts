@@ -19,10 +19,11 @@ export interface TimeLimit {
 export function openDeadline(signals: readonly (AbortSignal | undefined)[], limit?: TimeLimit): Deadline {
   const abort = new AbortController()
   const timer = limit && setTimeout(() => abort.abort(limit.expired()), limit.ms)
-  const followed = signals.filter((signal) => signal !== undefined)
-  const onAbort = (event: Event) => abort.abort((event.currentTarget as AbortSignal).reason)
-  for (const signal of followed) {
-    if (signal.aborted) abort.abort(signal.reason)
+  const followed = signals
+    .filter((signal) => signal !== undefined)
+    .map((signal) => ({ signal, onAbort: () => abort.abort(signal.reason) }))
+  for (const { signal, onAbort } of followed) {
+    if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort)
   }
   return {
@@ -30,7 +31,7 @@ export function openDeadline(signals: readonly (AbortSignal | undefined)[], limi
     extend: () => clearTimeout(timer),
     [Symbol.dispose]() {
       clearTimeout(timer)
-      for (const signal of followed) signal.removeEventListener('abort', onAbort)
+      for (const { signal, onAbort } of followed) signal.removeEventListener('abort', onAbort)
     },
   }
 }

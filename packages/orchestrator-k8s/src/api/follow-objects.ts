@@ -5,6 +5,7 @@ import { openDeadline } from './deadline.ts'
 import { createEndurance, type Endurance } from './endurance.ts'
 import { createKnownObjects, type KnownObjects, type ObjectChange, type SeenObject } from './known-objects.ts'
 import { refusal, unreachable } from './kubernetes-error.ts'
+import { placeOf } from './get-object.ts'
 import { listObjects, type Selection } from './list-objects.ts'
 import { resourceName, resourcePath, type Resource } from './resource.ts'
 import { watchObjects } from './watch-objects.ts'
@@ -45,6 +46,9 @@ export type Change<P> = ObjectChange<P> | { readonly kind: 'synced' }
 /** Watches in a row that bring nothing before all is listed again, in case that the server stumbles over one version. */
 const FRUITLESS_WATCHES = 3
 
+/** A watch that ends sooner, without a word, has not been one. */
+const BRIEF_MS = 1000
+
 /**
  * Everything that becomes of the objects of a selection, until the signal aborts. Level-triggered: states between two may
  * be left out, the last one never is. Objects that went unseen are told as deleted, and what has not changed is not told
@@ -57,12 +61,12 @@ export async function* followObjects<T extends KubernetesObject, P>(
   options: FollowObjectsOptions<T, P>,
 ): AsyncGenerator<Change<P>> {
   const following = openFollowing(client, resource, options)
-  while (!options.signal.aborted) {
-    const list = await listOnce(following)
-    if (list === undefined) continue
+  let list = await listFirst(following)
+  while (list !== undefined) {
     yield* following.known.learn(list.items)
     yield { kind: 'synced' }
     yield* watchUntilRelist(following, list.resourceVersion)
+    list = await listAgain(following)
   }
 }
 
@@ -72,7 +76,8 @@ interface Following<T extends KubernetesObject, P> {
   readonly options: FollowObjectsOptions<T, P>
   readonly timings: FollowTimings
   readonly known: KnownObjects<T, P>
-  readonly endurance: Endurance
+  readonly listing: Endurance
+  readonly watching: Endurance
   readonly see: (object: Wire<T>) => SeenObject<P>
 }
 
@@ -82,7 +87,8 @@ function openFollowing<T extends KubernetesObject, P>(
   options: FollowObjectsOptions<T, P>,
 ): Following<T, P> {
   const timings = { ...TIMINGS, ...options.timings }
-  const { firstPauseMs, longestPauseMs } = client.timings
+  const { random, timings: pauses } = client
+  const endurance = { ...pauses, refusalMs: timings.refusalMs, random, onTrouble: options.onTrouble }
   const see = (object: Wire<T>) => {
     // Every object that a server keeps has both.
     const { uid, resourceVersion } = object.metadata as { uid: string; resourceVersion: string }
@@ -95,28 +101,40 @@ function openFollowing<T extends KubernetesObject, P>(
     timings,
     see,
     known: createKnownObjects((event) => see(event.object)),
-    endurance: createEndurance({
-      firstPauseMs,
-      longestPauseMs,
-      refusalMs: timings.refusalMs,
-      random: client.random,
-      onTrouble: options.onTrouble,
-    }),
+    listing: createEndurance(endurance),
+    watching: createEndurance(endurance),
   }
 }
 
-/** Undefined where it failed, and was borne. */
-async function listOnce<T extends KubernetesObject, P>(following: Following<T, P>) {
-  const { client, resource, options, endurance, see } = following
-  const { namespace, labelSelector, fieldSelector, signal } = options
+/** Whatever fails now is for the caller to know. Undefined where the signal has aborted. */
+async function listFirst<T extends KubernetesObject, P>(following: Following<T, P>) {
+  const { signal } = following.options
   try {
-    const list = await listObjects(client, resource, { namespace, labelSelector, fieldSelector, signal, project: see })
-    endurance.succeed()
-    return list
+    return await listAll(following)
   } catch (thrown) {
-    await bear(following, thrown, signal)
-    return undefined
+    if (signal.aborted) return undefined
+    throw thrown
   }
+}
+
+/** Undefined where the signal has aborted. */
+async function listAgain<T extends KubernetesObject, P>(following: Following<T, P>) {
+  const { listing, options } = following
+  for (;;) {
+    if (options.signal.aborted) return undefined
+    try {
+      return await listAll(following)
+    } catch (thrown) {
+      if (!options.signal.aborted) await listing.bear(unreachable(asked(following), thrown), options.signal)
+    }
+  }
+}
+
+async function listAll<T extends KubernetesObject, P>({ client, resource, options, see, listing }: Following<T, P>) {
+  const { namespace, labelSelector, fieldSelector, signal } = options
+  const list = await listObjects(client, resource, { namespace, labelSelector, fieldSelector, signal, project: see })
+  listing.succeed()
+  return list
 }
 
 /** Ends when all should be listed again. */
@@ -124,7 +142,7 @@ async function* watchUntilRelist<T extends KubernetesObject, P>(
   following: Following<T, P>,
   listed: string,
 ): AsyncGenerator<ObjectChange<P>> {
-  const { client, resource, options, timings, known, endurance } = following
+  const { client, resource, options, timings, known, watching } = following
   const { namespace, labelSelector, fieldSelector, signal } = options
   const limit = { ms: between(timings.relistMs, client.random), expired: () => new Error('all is listed again') }
   using due = openDeadline([signal], limit)
@@ -132,44 +150,39 @@ async function* watchUntilRelist<T extends KubernetesObject, P>(
   let fruitless = 0
   while (fruitless < FRUITLESS_WATCHES && !due.signal.aborted) {
     fruitless += 1
+    const beganAt = performance.now()
     const timeoutSeconds = Math.max(1, Math.round(between(timings.watchMs, client.random) / 1000))
     const watch = { namespace, labelSelector, fieldSelector, resourceVersion, timeoutSeconds, signal: due.signal }
     try {
       for await (const event of watchObjects(client, resource, { ...watch, silenceMs: timings.silenceMs })) {
         if (event.kind === 'failed') throw refusal(asked(following), event.status)
-        endurance.succeed()
+        if (event.kind === 'begun') {
+          watching.begin()
+          continue
+        }
+        watching.succeed()
         fruitless = 0
-        resourceVersion =
-          event.kind === 'bookmark'
-            ? event.resourceVersion
-            : (event.object.metadata?.resourceVersion ?? resourceVersion)
-        const change = event.kind === 'bookmark' ? undefined : known.learnOf(event)
-        if (change !== undefined) yield change
+        if (event.kind === 'bookmark') resourceVersion = event.resourceVersion
+        else {
+          resourceVersion = event.object.metadata?.resourceVersion ?? resourceVersion
+          const change = known.learnOf(event)
+          if (change !== undefined) yield change
+        }
       }
-      if (fruitless > 0) throw new Error('the watch ended at once')
+      if (fruitless > 0 && performance.now() - beganAt < BRIEF_MS) throw new Error('the watch ended at once')
     } catch (thrown) {
       if (due.signal.aborted) return
-      await bear(following, thrown, due.signal)
+      await watching.bear(unreachable(asked(following), thrown), due.signal)
       if (isRegaugeError(thrown) && thrown.code === 'KUBERNETES_VERSION_EXPIRED') return
     }
   }
 }
 
-/** Waits before the next try, or throws what cannot be borne. Never for an end that was asked for. */
-async function bear<T extends KubernetesObject, P>(
-  following: Following<T, P>,
-  thrown: unknown,
-  signal: AbortSignal,
-): Promise<void> {
-  if (signal.aborted) return
-  await following.endurance.bear(unreachable(asked(following), thrown), signal)
-}
-
 /** For messages. */
 function asked<T extends KubernetesObject, P>({ client, resource, options }: Following<T, P>) {
-  const { namespace, signal } = options
-  const path = resourcePath(resource, { namespace })
-  const call = { verb: 'watch', resource: resourceName(resource), namespace, path, options: { signal } } as const
+  const place = placeOf(client, resource, { namespace: options.namespace })
+  const path = resourcePath(resource, place)
+  const call = { verb: 'watch', resource: resourceName(resource), ...place, path, options: {} } as const
   return { call, server: client.connection.server }
 }
 

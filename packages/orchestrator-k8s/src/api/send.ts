@@ -25,6 +25,7 @@ const PROBE_AFTER_MS = 30_000
 
 /** Sends a request; resolves with the head of the answer. The signal ends it, and the body as well. */
 export async function send(connection: Connection, request: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
+  const { body } = request
   const { headers, ...security } = await connection.secure()
   signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
@@ -32,7 +33,12 @@ export async function send(connection: Connection, request: WireRequest, signal:
   const outgoing = transport.request(connection.server + request.path, {
     ...security,
     method: request.method,
-    headers: { ...headers, ...request.headers },
+    // Without a length, Node would send the body of a DELETE as if it were the next request.
+    headers: {
+      ...headers,
+      ...request.headers,
+      ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+    },
   })
   // Destroying a request with an error ends its answer as well, unlike its option `signal` with the reason itself.
   const onAbort = () => outgoing.destroy(signal.reason as Error)
@@ -41,7 +47,7 @@ export async function send(connection: Connection, request: WireRequest, signal:
   outgoing.once('socket', (socket) => socket.setKeepAlive(true, PROBE_AFTER_MS))
   outgoing.once('response', resolve)
   outgoing.on('error', reject)
-  outgoing.end(request.body)
+  outgoing.end(body)
   const incoming = await promise
   return { status: incoming.statusCode!, headers: incoming.headers, body: unpacked(incoming) }
 }

@@ -18,8 +18,10 @@ export interface WatchObjectsOptions extends Selection {
   readonly silenceMs: number
 }
 
-/** One line of a watch. */
+/** What a watch brings. */
 export type WatchEvent<T> =
+  /** The first: the server has allowed the watch. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'changed' | 'deleted'; readonly object: Wire<T> }
   /** Nothing happened up to this version. */
   | { readonly kind: 'bookmark'; readonly resourceVersion: string }
@@ -47,6 +49,7 @@ export async function* watchObjects<T extends KubernetesObject>(
     query: { watch: true, allowWatchBookmarks: true, resourceVersion, timeoutSeconds, labelSelector, fieldSelector },
     options: { signal },
   })
+  yield { kind: 'begun' }
   const lines = splitLines(stream.body, { longest: LONGEST_LINE })
   const silence = () => stream.body.destroy(new Error(`nothing came for ${silenceMs / 1000} s`))
   // By the line and not by the byte, for a peer that sends a byte now and then is as good as silent.
