@@ -1,7 +1,7 @@
 import { chmod, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { ONE_LOCALE, REQUIRE_BANNER } from './image/bundling.ts'
+import { ONE_LOCALE, REQUIRE_BANNER, REQUIRED_HTTP } from './bundling.ts'
 
 /**
  * Bundles every package: each entry of `exports` becomes one file beside shared chunks. Third-party leaves are inlined,
@@ -40,7 +40,7 @@ async function buildPackage(folder: string): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
     external: [...EXTERNAL, ...(manifest.regauge?.external ?? [])],
     banner: { js: REQUIRE_BANNER },
-    plugins: [ONE_LOCALE],
+    plugins: [ONE_LOCALE, REQUIRED_HTTP],
     logLevel: 'warning',
     metafile: true,
   })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
-import { ONE_LOCALE, REQUIRE_BANNER } from './bundling.ts'
+import { ONE_LOCALE, REQUIRE_BANNER, REQUIRED_HTTP } from '../bundling.ts'
 import { ENTRIES } from './entries.ts'
 import type { TarEntry } from './tar.ts'
 
@@ -49,7 +49,7 @@ export async function runnerBundle(root: string): Promise<RunnerBundle> {
     // Node prints the line in which an error was thrown.
     lineLimit: 120,
     banner: { js: REQUIRE_BANNER },
-    plugins: [ONE_LOCALE],
+    plugins: [ONE_LOCALE, REQUIRED_HTTP],
     metafile: true,
     write: false,
     logLevel: 'warning',

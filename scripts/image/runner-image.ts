@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { COMPILE_CACHE, compileCache } from './compile-cache.ts'
 import { licencesOf } from './licences.ts'
 import { nodeRuntime } from './node-runtime.ts'
 import type { Image } from './oci-archive.ts'
@@ -25,10 +26,13 @@ export async function runnerImage(root: string): Promise<Omit<Image, 'name'>> {
   ]
   return {
     // What changes seldom lies below.
-    layers: [[...nodeRuntime(), ...system()], own],
+    layers: [
+      [...nodeRuntime(), ...system()],
+      [...own, ...compileCache(files)],
+    ],
     config: {
       User: USER,
-      Env: ['PATH=/regauge/bin:/usr/local/bin:/usr/bin:/bin', 'HOME=/tmp'],
+      Env: ['PATH=/regauge/bin:/usr/local/bin:/usr/bin:/bin', 'HOME=/tmp', `NODE_COMPILE_CACHE=/${COMPILE_CACHE}`],
       WorkingDir: '/tmp',
       Cmd: ['node'],
       Labels: { 'org.opencontainers.image.title': 'Regauge runner', 'org.opencontainers.image.licenses': 'Apache-2.0' },
