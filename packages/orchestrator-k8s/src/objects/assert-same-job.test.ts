@@ -1,11 +1,11 @@
+import { REMOTE_ENV } from '@regauge/core/remote'
 import { describe, expect, test } from 'vitest'
-import { INPUT_VARIABLE } from '../runner-layout.ts'
 import { assertSameJob } from './assert-same-job.ts'
 import { ANNOTATIONS, LABELS } from './keys.ts'
 import { bundle, driverScope, envelope } from './scope.fixture.ts'
 import { stepJob } from './step-job.ts'
 
-const ENVIRONMENT = { env: { [INPUT_VARIABLE]: '{}' }, secretEnv: {} }
+const ENVIRONMENT = { env: { [REMOTE_ENV.assignment]: '{}' }, secretEnv: {} }
 
 describe('a Job that is there already', () => {
   const wanted = stepJob(bundle(), ENVIRONMENT, driverScope())

@@ -1,7 +1,8 @@
+import { REMOTE_ENV } from '@regauge/core/remote'
 import type { V1Container, V1Job, V1PodSpec } from '@kubernetes/client-node'
 import { describe, expect, test } from 'vitest'
 import { names } from '../names.ts'
-import { INPUT_VARIABLE, RUNNER_IMAGE, STEP_COMMAND } from '../runner-layout.ts'
+import { RUNNER_IMAGE, STEP_COMMAND } from '../runner-layout.ts'
 import { parseAttempts } from './attempts-annotation.ts'
 import { driverJob } from './driver-job.ts'
 import { indexedJob } from './indexed-job.ts'
@@ -12,7 +13,7 @@ import { bundle, driverScope, envelope, EVERYTHING } from './scope.fixture.ts'
 import { secretReferences } from './secret-references.ts'
 import { stepJob } from './step-job.ts'
 
-const ENVIRONMENT = { env: { [INPUT_VARIABLE]: '{}' }, secretEnv: secretReferences(['hf.token']) }
+const ENVIRONMENT = { env: { [REMOTE_ENV.assignment]: '{}' }, secretEnv: secretReferences(['hf.token']) }
 
 const podOf = (job: V1Job): V1PodSpec => job.spec!.template.spec!
 const containersOf = (job: V1Job): V1Container[] => [...podOf(job).containers, ...(podOf(job).initContainers ?? [])]

@@ -1,10 +1,12 @@
+import { REMOTE_ENV } from '@regauge/core/remote'
 import { describe, expect, test } from 'vitest'
-import { INPUT_VARIABLE, RUNNER_IMAGE, STEP_COMMAND } from '../runner-layout.ts'
+import { RUNNER_IMAGE, STEP_COMMAND } from '../runner-layout.ts'
 import { bundle, driverScope, EVERYTHING } from './scope.fixture.ts'
 import { stepJob } from './step-job.ts'
 
 const podOf = (config: unknown, given = {}) =>
-  stepJob(bundle(given), { env: { [INPUT_VARIABLE]: '{}' }, secretEnv: {} }, driverScope(config)).spec!.template.spec!
+  stepJob(bundle(given), { env: { [REMOTE_ENV.assignment]: '{}' }, secretEnv: {} }, driverScope(config)).spec!.template
+    .spec!
 
 describe('the podTemplate of a config', () => {
   const withTemplate = (spec: unknown) => podOf({ podTemplate: { spec } })
@@ -26,7 +28,7 @@ describe('the podTemplate of a config', () => {
           image: 'evil:1',
           command: ['sh'],
           args: ['-c', 'true'],
-          env: [{ name: INPUT_VARIABLE, value: 'other' }],
+          env: [{ name: REMOTE_ENV.assignment, value: 'other' }],
           securityContext: { privileged: true, capabilities: { add: ['SYS_ADMIN'] } },
           volumeMounts: [{ name: 'mine', mountPath: '/work' }],
           terminationMessagePolicy: 'File',
@@ -42,7 +44,7 @@ describe('the podTemplate of a config', () => {
       args: [],
       terminationMessagePolicy: 'FallbackToLogsOnError',
     })
-    expect(step!.env!.find(({ name }) => name === INPUT_VARIABLE)?.value).toBe('{}')
+    expect(step!.env!.find(({ name }) => name === REMOTE_ENV.assignment)?.value).toBe('{}')
     expect(step!.volumeMounts!.filter(({ mountPath }) => mountPath === '/work')).toEqual([
       { name: 'regauge-work', mountPath: '/work' },
     ])
