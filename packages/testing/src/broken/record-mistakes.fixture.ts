@@ -1,5 +1,5 @@
 import { delegateStore } from '@regauge/core'
-import { SECRETS } from '../stack-under-test.ts'
+import { KIT_SECRETS } from '../stack-under-test.ts'
 import type { Mistake } from './mistake.fixture.ts'
 import { changingFailures, changingOutcomes, rewritingStore } from './rewriting-store.fixture.ts'
 
@@ -23,7 +23,7 @@ export const RECORD_MISTAKES: { readonly [name: string]: Mistake } = {
   },
   'tells secrets': {
     caughtBy: { launcher: ['a secret is never in a log'] },
-    store: (store) => rewritingStore(store, (text) => text.replaceAll('***', SECRETS['kit.token']!)),
+    store: (store) => rewritingStore(store, (text) => text.replaceAll('***', KIT_SECRETS['kit.token']!)),
   },
   'loses logs': {
     caughtBy: {
