@@ -1,5 +1,8 @@
 /** `@regauge/core/runtime`: the supervision of worker processes, for authors of launchers. */
+export type { AttemptWorker, AttemptWorkerOptions, WorkerListener, WorkerProfile } from './runtime/attempt-worker.ts'
+export { BundleQueue } from './runtime/bundle-queue.ts'
 export { BundleSupervisor } from './runtime/bundle-supervisor.ts'
+export { createEventFeed, type EventFeed } from './runtime/event-feed.ts'
 export { failureOf } from './runtime/failure-of.ts'
 export { createRedaction, type Redact, type Redaction } from './runtime/redact.ts'
 export { RunLog, type RunLogOptions } from './runtime/run-log.ts'
@@ -7,6 +10,5 @@ export type { SupervisorContext, WorkerSource } from './runtime/supervisor-conte
 export { makeWorkRoot } from './runtime/work-root.ts'
 export { WorkerPool } from './runtime/worker-pool.ts'
 export type { WorkerPoolOptions } from './runtime/worker-pool.ts'
-export type { WorkerProfile } from './runtime/worker-process.ts'
 export type { StopReason, StoreSpec, WorkerSetup } from './runtime/worker-protocol.ts'
 export { isProcess } from './util/is-process.ts'

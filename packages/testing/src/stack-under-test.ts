@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { SecretSource } from '@regauge/core'
+import { RegaugeError, type SecretSource } from '@regauge/core'
 import { compile } from '@regauge/core/compiler'
 import { openStack, type PreparedRun, type PrepareRunOptions, type Stack } from '@regauge/core/run'
 import type { StartDriver } from './driver-under-test.ts'
@@ -63,7 +63,7 @@ export async function openStackUnderTest(create: () => Promise<StackUnderTest>):
     defaults,
   }
   const secrets: SecretSource = {
-    resolve: async (name) => KIT_SECRETS[name] ?? Promise.reject(new Error(`The kit has no secret "${name}".`)),
+    resolve: async (name) => KIT_SECRETS[name] ?? Promise.reject(secretNotFound(name)),
   }
   const stack = await openStack({ spec }, { project: { root }, secrets })
   return {
@@ -84,6 +84,13 @@ export async function openStackUnderTest(create: () => Promise<StackUnderTest>):
       await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
+}
+
+function secretNotFound(name: string): RegaugeError {
+  return new RegaugeError('SECRET_NOT_FOUND', {
+    message: `The kit has no secret "${name}".`,
+    hint: 'It has none on purpose.',
+  })
 }
 
 /** The name of a package for a stack file; a module gets one that lies in the project. */

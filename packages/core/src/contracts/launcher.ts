@@ -55,7 +55,10 @@ export interface LiveBundle {
   }[]
 }
 
-/** Starts attempts of one run in processes, containers, pods or batch jobs. */
+/**
+ * Starts attempts of one run in processes, containers, pods or batch jobs. Disposing leaves attempts that are adoptable to
+ * themselves; the others have ended when it returns, without an outcome.
+ */
 export interface Launcher extends AsyncDisposable {
   readonly capacity: LauncherCapacity
 

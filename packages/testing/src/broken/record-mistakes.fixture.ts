@@ -52,6 +52,8 @@ export const RECORD_MISTAKES: { readonly [name: string]: Mistake } = {
         'a step that says that no attempt can do well is not tried again',
         'what kills an attempt from outside is not charged to the attempts of the step',
         'an attempt that takes longer than its timeout is ended, and the next one counts',
+        'an attempt that outgrows its memory counts, and the next one has more',
+        'a step that lacks a secret is not tried again, since no attempt can mend it',
       ],
     },
     store: (store) => changingFailures(store, ({ message }) => ({ class: 'user', code: 'STEP_FAILED', message })),

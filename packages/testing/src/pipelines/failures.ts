@@ -61,6 +61,24 @@ export const takesTooLongOnce: Pipeline = single(
   },
 )
 
+/** Fills the memory that it asked for, and does well with more. */
+export const outgrowsItsMemoryOnce: Pipeline = single(
+  'outgrowsItsMemoryOnce',
+  { retry: { attempts: 2, onOom: { memory: 4 }, ...AT_ONCE }, resources: { memory: '192Mi' } },
+  ({ attempt }) => {
+    if (attempt > 1) return
+    const filled: number[][] = []
+    for (;;) filled.push(Array.from({ length: 100_000 }, (_, index) => index + filled.length))
+  },
+)
+
+/** Asks for a secret that is nowhere. */
+export const lacksItsSecret: Pipeline = single(
+  'lacksItsSecret',
+  { retry: { attempts: 3, ...AT_ONCE }, secrets: ['kit.missing'] },
+  () => undefined,
+)
+
 const waits = step({
   name: 'waits',
   inputs: { item: z.number() },
