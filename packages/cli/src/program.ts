@@ -7,6 +7,7 @@ const RUN = 'id of a run, a unique prefix of one, or "latest"'
 const MODULE = 'module that exports the pipeline, e.g. pipeline.ts or pipeline.ts#training'
 const STACK = ['-s, --stack <name>', 'stack to use; otherwise REGAUGE_STACK, then what `stack use` chose'] as const
 
+const KINDS = ['artifact-store', 'orchestrator', 'step-operator']
 const STATUSES = ['pending', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'lost']
 
 /** The parsed command line and what is needed to carry it out. */
@@ -224,7 +225,7 @@ function defineStacks(program: Command, body: BodyOf): void {
     .description('make a package with a flavor of your own, which passes the tests of its kind at once')
     .argument('<name>', 'name of the flavor')
     .argument('[dir]', 'directory to make it in; otherwise KIND-NAME')
-    .addOption(new Option('--kind <kind>', 'what it is a flavor of').choices(['artifact-store']).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>', 'what it is a flavor of').choices(KINDS).makeOptionMandatory())
     .action(body(async () => (await import('./commands/flavor-new.ts')).flavorNew))
 }
 

@@ -1,4 +1,6 @@
 /** `@regauge/core/runtime`: the supervision of worker processes, for authors of launchers. */
+export type { AttemptWorker, AttemptWorkerOptions, WorkerListener, WorkerProfile } from './runtime/attempt-worker.ts'
+export { BundleQueue } from './runtime/bundle-queue.ts'
 export { BundleSupervisor } from './runtime/bundle-supervisor.ts'
 export { createHintSender, type HintSender } from './runtime/hints/send-hints.ts'
 export type { Hint, HintAddress } from './runtime/hints/hint.ts'
@@ -11,5 +13,5 @@ export type { SupervisorContext, WorkerSource } from './runtime/supervisor-conte
 export { makeWorkRoot } from './runtime/work-root.ts'
 export { WorkerPool } from './runtime/worker-pool.ts'
 export type { WorkerPoolOptions } from './runtime/worker-pool.ts'
-export type { WorkerProfile } from './runtime/worker-process.ts'
 export type { StopReason, WorkerSetup } from './runtime/worker-protocol.ts'
+export { isProcess } from './util/is-process.ts'

@@ -8,12 +8,11 @@ import {
   RegaugeError,
 } from '@regauge/core'
 import {
-  BundleSupervisor,
+  BundleQueue,
   createEventFeed,
   createRedaction,
   RunLog,
   type StopReason,
-  type SupervisorContext,
   WorkerPool,
 } from '@regauge/core/runtime'
 import type { LocalLauncherOptions } from './open-local-launcher.ts'
@@ -32,11 +31,7 @@ export class LocalLauncher implements Launcher {
   readonly #events = createEventFeed<LauncherEvent>()
   readonly #closing = new AbortController()
   readonly #pool: WorkerPool
-  readonly #supervision: SupervisorContext
-  /** Every bundle that was ever started, for idempotency. */
-  readonly #known = new Set<string>()
-  #waiting: BundleSupervisor[] = []
-  readonly #running = new Map<BundleSupervisor, Promise<void>>()
+  readonly #bundles: BundleQueue
 
   constructor(context: LauncherContext, { capacity, fresh, codeDirectory, workRoot }: LocalLauncherPlaces) {
     const { run, epoch, store, storeSpec, projectRoot, code } = context
@@ -50,17 +45,18 @@ export class LocalLauncher implements Launcher {
       size: capacity.bundles,
       runLog,
     })
-    this.#supervision = {
+    const supervision = {
       store,
       secrets: context.secrets,
       redaction,
       workers: this.#pool,
       fresh,
       runLog,
-      emit: (event) => this.#events.emit(event),
+      emit: (event: LauncherEvent) => this.#events.emit(event),
       closing: this.#closing.signal,
       now: Date.now,
     }
+    this.#bundles = new BundleQueue(supervision, capacity.bundles)
     this.#pool.prestart({ env: {} })
   }
 
@@ -72,10 +68,7 @@ export class LocalLauncher implements Launcher {
         hint: 'Open a new one.',
       })
     }
-    if (this.#known.has(bundle.id)) return
-    this.#known.add(bundle.id)
-    this.#waiting.push(new BundleSupervisor(bundle, this.#supervision))
-    this.#fillSlots()
+    this.#bundles.add(bundle)
   }
 
   watch(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<LauncherEvent> {
@@ -91,36 +84,15 @@ export class LocalLauncher implements Launcher {
     attempts: readonly string[],
     options: { readonly reason: StopReason; readonly graceMs?: number },
   ): Promise<void> {
-    for (const supervisor of [...this.#running.keys(), ...this.#waiting]) supervisor.stop(attempts, options)
-    // A bundle without anything left to run needs no slot to say so.
-    const stopped = this.#waiting.filter((supervisor) => supervisor.stopped)
-    this.#waiting = this.#waiting.filter((supervisor) => !supervisor.stopped)
-    for (const supervisor of stopped) this.#work(supervisor)
+    this.#bundles.stop(attempts, options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
-    this.#waiting = []
     this.#pool.kill()
-    await Promise.all(this.#running.values())
+    await this.#bundles.close()
     await this.#pool[Symbol.asyncDispose]()
     this.#events.end()
     await rm(this.#workRoot, { recursive: true, force: true })
-  }
-
-  #fillSlots(): void {
-    while (this.#running.size < this.capacity.bundles) {
-      const next = this.#waiting.shift()
-      if (!next) return
-      this.#work(next)
-    }
-  }
-
-  #work(supervisor: BundleSupervisor): void {
-    const ended = supervisor.work().then(() => {
-      this.#running.delete(supervisor)
-      this.#fillSlots()
-    })
-    this.#running.set(supervisor, ended)
   }
 }

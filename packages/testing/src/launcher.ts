@@ -24,6 +24,8 @@ export interface LauncherKit {
   readonly capabilities: LauncherCapabilities
   /** The step operator of the stack that is put to the test. @default its orchestrator */
   readonly operator?: string
+  /** Bundles that are started at once, more than run at once. @default 30 */
+  readonly many?: number
   /** How long anything may take here that is promised: an attempt's start, an end that is told. @default 30 000 */
   readonly patienceMs?: number
   /** @default none */
@@ -46,7 +48,7 @@ export interface LauncherKit {
  * })
  */
 export function describeLauncher(kit: LauncherKit): void {
-  const { capabilities, patienceMs = 30_000, operator: place = 'orchestrator' } = kit
+  const { capabilities, many = 30, patienceMs = 30_000, operator: place = 'orchestrator' } = kit
   const title = kit.name === undefined ? 'launcher' : `launcher "${kit.name}"`
   describeKit({ title, waivers: kit.waivers ?? [], timeoutMs: 4 * patienceMs }, (add) => {
     const launcherTest = (name: string, run: (context: LauncherTestContext) => Promise<void>) =>
@@ -62,7 +64,7 @@ export function describeLauncher(kit: LauncherKit): void {
     describeOutcomes(launcherTest)
     describeFailures(launcherTest)
     describeWatching(launcherTest)
-    describeBundles(launcherTest)
+    describeBundles(launcherTest, many)
     describeCancelling(launcherTest)
     describeAdopting(launcherTest)
     describeLauncherCapabilities(launcherTest)

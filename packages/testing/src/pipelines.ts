@@ -7,6 +7,8 @@ export {
   givesUp,
   interrupted,
   isKilledOnce,
+  lacksItsSecret,
+  outgrowsItsMemoryOnce,
   takesTooLongOnce,
   waiting,
 } from './pipelines/failures.ts'

@@ -1,14 +1,21 @@
 import { relative, resolve } from 'node:path'
+import type { Kind } from '@regauge/core'
 import { RegaugeError } from '@regauge/core/errors'
 import type { Command } from '../context.ts'
 import { printJson, printLines } from '../output/print.ts'
 import { writeTemplate } from '../templates/write-template.ts'
 
+/** The folders of the template of each kind. */
+const TEMPLATES: { readonly [K in Kind]: readonly string[] } = {
+  'artifact-store': ['flavor/common', 'flavor/artifact-store'],
+  orchestrator: ['flavor/common', 'flavor/launcher', 'flavor/orchestrator'],
+  'step-operator': ['flavor/common', 'flavor/launcher', 'flavor/step-operator'],
+}
+
 /** What `flavor new` takes. */
 export interface FlavorNewOptions {
   readonly name: string
-  /** One that there is a template for. */
-  readonly kind: string
+  readonly kind: Kind
   readonly dir?: string | undefined
 }
 
@@ -23,7 +30,7 @@ export const flavorNew: Command<FlavorNewOptions> = async ({ name, kind, dir, js
   }
   const target = resolve(context.cwd, dir ?? `${kind}-${name}`)
   const usage = `regauge flavor new ${name} DIR --kind ${kind}`
-  const files = await writeTemplate(`flavor/${kind}`, { target, values: { name }, usage })
+  const files = await writeTemplate(TEMPLATES[kind], { target, values: { name }, usage })
   if (json) printJson(context, { directory: target, files })
   else {
     const { colors } = context.stdout

@@ -7,7 +7,7 @@ import { writeTemplate } from '../templates/write-template.ts'
 export const init: Command<{ readonly dir: string }> = async ({ dir, json }, context) => {
   const target = resolve(context.cwd, dir)
   const values = { name: packageName(target) }
-  const created = await writeTemplate('project', { target, values, usage: 'regauge init DIR' })
+  const created = await writeTemplate(['project'], { target, values, usage: 'regauge init DIR' })
   if (json) printJson(context, { directory: target, files: created })
   else {
     const { colors } = context.stdout

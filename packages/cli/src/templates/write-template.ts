@@ -22,27 +22,36 @@ export interface WriteTemplateOptions {
 }
 
 /**
- * Writes the files of a template and returns their paths in the target. Throws `INIT_FILE_EXISTS`, and writes nothing,
- * where a file would be replaced.
+ * Writes the files of a template, which is made of folders under `templates/`, and returns their paths in the target.
+ * Throws `INIT_FILE_EXISTS`, and writes nothing, where a file would be replaced.
  */
 export async function writeTemplate(
-  template: string,
+  folders: readonly string[],
   { target, values, usage }: WriteTemplateOptions,
 ): Promise<readonly string[]> {
-  const source = join(PACKAGE, 'templates', template)
-  const files = (await readdir(source, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(source, join(entry.parentPath, entry.name)))
-    .sort()
-  await refuseToOverwrite(target, files.map(nameInTarget), usage)
+  const files = (await Promise.all(folders.map(filesIn))).flat().sort((a, b) => (a.name < b.name ? -1 : 1))
+  const names = files.map(({ name }) => name)
+  await refuseToOverwrite(target, names, usage)
   const filled = { ...values, version: await ownVersion() }
-  for (const file of files) {
-    const text = await readFile(join(source, file), 'utf8')
-    const path = join(target, nameInTarget(file))
+  for (const { name, source } of files) {
+    const text = await readFile(source, 'utf8')
+    const path = join(target, name)
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, fill(text, filled), { flag: 'wx' })
   }
-  return files.map(nameInTarget)
+  return names
+}
+
+/** The files of one folder: their names in the target, and where they are. */
+async function filesIn(folder: string): Promise<readonly { readonly name: string; readonly source: string }[]> {
+  const root = join(PACKAGE, 'templates', folder)
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => {
+      const source = join(parentPath, name)
+      return { name: nameInTarget(relative(root, source)), source }
+    })
 }
 
 function fill(text: string, values: WriteTemplateOptions['values']): string {

@@ -55,13 +55,17 @@ export interface LiveBundle {
   }[]
 }
 
-/** Starts attempts of one run in processes, containers, pods or batch jobs. */
+/**
+ * Starts attempts of one run in processes, containers, pods or batch jobs. Disposing leaves attempts that are adoptable to
+ * themselves; the others have ended when it returns, without an outcome.
+ */
 export interface Launcher extends AsyncDisposable {
   readonly capacity: LauncherCapacity
 
   /**
    * Sees to it that the bundle runs. Idempotent by the bundle's id: a second call for the same one changes nothing.
-   * Resolves when the backend has taken it on; throws a coded error when it has refused it for good.
+   * Resolves when the backend has taken it on; throws a coded error when it has refused it. What no later attempt can
+   * mend has a code whose exit code is 2; after any other one the attempts are given up and started anew.
    */
   start(bundle: BundleSpec, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
 

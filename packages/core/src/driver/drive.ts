@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { Launcher, LauncherEvent } from '../contracts/launcher.ts'
 import type { Failure } from '../errors/failure.ts'
+import { failureClassOf } from '../errors/failure-class-of.ts'
 import { isRegaugeError, messageOf } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
 import type { OutcomeRecord } from '../records/outcome-record.ts'
@@ -259,8 +260,7 @@ export function drive(options: DriveOptions): Drive {
 /** How an error of ours, or of a component, stands in a record. */
 function toFailure(thrown: unknown): Failure {
   if (isRegaugeError(thrown)) {
-    const unreachable = thrown.code === 'STORE_UNREACHABLE'
-    return { class: unreachable ? 'infrastructure' : 'config', code: thrown.code, message: thrown.message }
+    return { class: failureClassOf(thrown), code: thrown.code, message: thrown.message }
   }
   return { class: 'infrastructure', code: 'INTERNAL', message: messageOf(thrown) }
 }

@@ -4,13 +4,13 @@ import { keys } from '../records/keys.ts'
 import type { ClaimRecord } from '../records/outcome-record.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
 import { attemptId, type BundleSpec, type Envelope, PROTOCOL } from '../spec/envelope.ts'
+import { type AttemptWorker, profileKey, type WorkerProfile } from './attempt-worker.ts'
 import type { StopRequest } from './attempt-watch.ts'
 import { failureOf } from './failure-of.ts'
 import { putOutcome } from './outcome.ts'
 import { lastLinesOf, withLog } from './last-lines.ts'
 import { stopFailure } from './stop-failure.ts'
 import type { SupervisorContext } from './supervisor-context.ts'
-import { profileKey, WorkerProcess, type WorkerProfile } from './worker-process.ts'
 import type { AttemptOrder, StopReason } from './worker-protocol.ts'
 import { type ShiftEnd, WorkerShift } from './worker-shift.ts'
 
@@ -186,7 +186,7 @@ export class BundleSupervisor {
     const { workers, closing, fresh = false } = this.#context
     if (closing.aborted) return NOTHING
     const worker = await this.#readyWorker(profile)
-    if (!(worker instanceof WorkerProcess)) {
+    if (!('run' in worker)) {
       if (closing.aborted) return NOTHING
       await Promise.all(orders.map(({ envelope }) => this.#giveUp(envelope, worker)))
       return { ended: orders.length, fenced: false }
@@ -204,7 +204,7 @@ export class BundleSupervisor {
   }
 
   /** A worker, or why there is none. */
-  async #readyWorker(profile: WorkerProfile): Promise<WorkerProcess | Failure> {
+  async #readyWorker(profile: WorkerProfile): Promise<AttemptWorker | Failure> {
     const { workers, now } = this.#context
     try {
       const worker = workers.lease(profile)

@@ -1,16 +1,16 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { LauncherEvent } from '../contracts/launcher.ts'
 import type { SecretSource } from '../contracts/orchestrator.ts'
+import type { AttemptWorker, WorkerProfile } from './attempt-worker.ts'
 import type { Redaction } from './redact.ts'
 import type { RunLog } from './run-log.ts'
-import type { WorkerProcess, WorkerProfile } from './worker-process.ts'
 
 /** Where supervisors get their workers from. */
 export interface WorkerSource {
   /** A worker, which may still have to become ready. Throws where the machine has no room for one. */
-  lease(profile: WorkerProfile): WorkerProcess
+  lease(profile: WorkerProfile): AttemptWorker
   /** Gives a worker back. A spent one is ended; the promise resolves when nothing of it is left. */
-  giveBack(worker: WorkerProcess, options: { readonly spent: boolean }): Promise<void>
+  giveBack(worker: AttemptWorker, options: { readonly spent: boolean }): Promise<void>
 }
 
 /** What the supervision of all bundles of a run in one place has in common. */

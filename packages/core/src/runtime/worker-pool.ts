@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type AttemptWorker, type AttemptWorkerOptions, profileKey, type WorkerProfile } from './attempt-worker.ts'
 import { openOutputFile } from './output-file.ts'
 import type { RunLog } from './run-log.ts'
 import type { WorkerSource } from './supervisor-context.ts'
 import { PID_FILE } from './work-root.ts'
-import { profileKey, WorkerProcess, type WorkerProfile } from './worker-process.ts'
+import { WorkerProcess } from './worker-process.ts'
 import type { WorkerSetup } from './worker-protocol.ts'
 
 /** A worker whose output file has grown to so many bytes is not used again. */
@@ -19,7 +20,11 @@ export interface WorkerPoolOptions {
   readonly size: number
   /** Where output goes that belongs to no attempt. */
   readonly runLog: RunLog
+  /** @default a process */
+  readonly startWorker?: (options: AttemptWorkerOptions) => AttemptWorker
 }
+
+const startProcess = (options: AttemptWorkerOptions): AttemptWorker => new WorkerProcess(options)
 
 /**
  * Workers that are kept running between attempts. As many can be leased as are asked for; idle ones of another profile
@@ -27,9 +32,9 @@ export interface WorkerPoolOptions {
  */
 export class WorkerPool implements WorkerSource, AsyncDisposable {
   readonly #options: WorkerPoolOptions
-  readonly #workers = new Set<WorkerProcess>()
+  readonly #workers = new Set<AttemptWorker>()
   /** The one that was used last comes last. */
-  #idle: WorkerProcess[] = []
+  #idle: AttemptWorker[] = []
   #started = 0
 
   constructor(options: WorkerPoolOptions) {
@@ -41,7 +46,7 @@ export class WorkerPool implements WorkerSource, AsyncDisposable {
     this.#idle.push(this.#start(profile))
   }
 
-  lease(profile: WorkerProfile): WorkerProcess {
+  lease(profile: WorkerProfile): AttemptWorker {
     const key = profileKey(profile)
     const found = this.#idle.findLast((worker) => worker.alive && profileKey(worker.profile) === key)
     if (found) {
@@ -53,7 +58,7 @@ export class WorkerPool implements WorkerSource, AsyncDisposable {
     return this.#start(profile)
   }
 
-  async giveBack(worker: WorkerProcess, { spent }: { readonly spent: boolean }): Promise<void> {
+  async giveBack(worker: AttemptWorker, { spent }: { readonly spent: boolean }): Promise<void> {
     if (spent || !worker.alive || worker.outputTaken > LARGE_OUTPUT) return this.#end(worker)
     this.#idle.push(worker)
   }
@@ -70,20 +75,21 @@ export class WorkerPool implements WorkerSource, AsyncDisposable {
     await Promise.all(idle.map((worker) => this.#end(worker)))
   }
 
-  #start(profile: WorkerProfile): WorkerProcess {
+  #start(profile: WorkerProfile): AttemptWorker {
     this.#started += 1
     const name = `worker ${this.#started}`
     const workRoot = join(this.#options.workRoot, `worker-${this.#started}`)
     mkdirSync(workRoot, { recursive: true })
     const output = openOutputFile(workRoot)
-    const worker = new WorkerProcess({ name, setup: { ...this.#options.setup, workRoot }, profile, output })
+    const { setup, startWorker = startProcess } = this.#options
+    const worker = startWorker({ name, setup: { ...setup, workRoot }, profile, output })
     this.#workers.add(worker)
     // For whoever comes after a driver that was killed, and waits for its workers.
     if (worker.pid !== undefined) writeFileSync(join(workRoot, PID_FILE), `${worker.pid}`)
     return worker
   }
 
-  async #end(worker: WorkerProcess): Promise<void> {
+  async #end(worker: AttemptWorker): Promise<void> {
     this.#workers.delete(worker)
     worker.kill()
     await worker.ended

@@ -3,55 +3,23 @@ import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
 import type { Failure } from '../errors/failure.ts'
 import { messageOf } from '../errors/regauge-error.ts'
+import type { AttemptWorker, AttemptWorkerOptions, WorkerListener, WorkerProfile } from './attempt-worker.ts'
 import type { WorkerExit } from './exit-failure.ts'
 import type { OutputFile } from './output-file.ts'
 import { signalGroup } from './signal-group.ts'
-import type { AttemptOrder, FromWorker, StopReason, ToWorker, WorkerSetup } from './worker-protocol.ts'
-
-/** What a worker's process is started with. A worker can be used again only for attempts of the same profile. */
-export interface WorkerProfile {
-  /** Added to the environment of this process. */
-  readonly env: { readonly [name: string]: string }
-  /** The limit of its heap in bytes; absent: Node's own. */
-  readonly memory?: number | undefined
-}
-
-/** One text for each profile. */
-export function profileKey({ env, memory }: WorkerProfile): string {
-  const variables = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([memory ?? null, variables])
-}
-
-export interface WorkerProcessOptions {
-  /** Unique in its pool, e.g. `worker 2`. */
-  readonly name: string
-  readonly setup: WorkerSetup
-  readonly profile: WorkerProfile
-  /** The process and what it starts write to it, and nothing else does. */
-  readonly output: OutputFile
-}
-
-/** Whoever listens to a worker: its messages, and that it has ended, after the last message. */
-export interface WorkerListener {
-  onMessage(message: FromWorker): void
-  onExit(exit: WorkerExit): void
-}
+import type { AttemptOrder, FromWorker, StopReason, ToWorker } from './worker-protocol.ts'
 
 /**
  * One process that runs attempts, one at a time, in a process group of its own. Once it has been killed, or has ended of
  * its own accord, nothing that its steps have started in the group is left.
  */
-export class WorkerProcess {
-  /** For people: name, pid and host, e.g. `worker 2 (pid 4711) on alpha`. */
+export class WorkerProcess implements AttemptWorker {
   readonly name: string
   readonly workRoot: string
   readonly profile: WorkerProfile
   readonly output: OutputFile
-  /** Resolves when it can be given attempts, or with the reason why it never can be. */
   readonly ready: Promise<Failure | undefined>
-  /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>
-  /** How much of the output has been given to an attempt or to the run's log, in bytes. */
   outputTaken = 0
   readonly #child: ChildProcess
   readonly #groups = new Set<number>()
@@ -59,7 +27,7 @@ export class WorkerProcess {
   #killed = false
   #listener: WorkerListener | undefined
 
-  constructor({ name, setup, profile, output }: WorkerProcessOptions) {
+  constructor({ name, setup, profile, output }: AttemptWorkerOptions) {
     this.profile = profile
     this.output = output
     this.#child = spawn(process.execPath, [...heapLimit(profile), ...conditions(), workerFile()], {
@@ -76,7 +44,6 @@ export class WorkerProcess {
     this.#send({ type: 'open', setup, supervisor: process.pid })
   }
 
-  /** Undefined where it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid
   }
@@ -85,19 +52,16 @@ export class WorkerProcess {
     return this.#exit === undefined
   }
 
-  /** Gives it attempts to work off. One listener at a time; a worker that has ended already says so at once. */
   run(orders: readonly AttemptOrder[], listener: WorkerListener): void {
     this.#listener = listener
     if (this.#exit) listener.onExit(this.#exit)
     else this.#send({ type: 'run', orders })
   }
 
-  /** Asks for attempts to be stopped; the caller waits for the result as long as it likes, then kills. */
   stop(attempts: readonly string[], reason: StopReason): void {
     this.#send({ type: 'stop', attempts, reason })
   }
 
-  /** Ends it and all that its steps have started, at once. */
   kill(): void {
     this.#killed = true
     this.#killGroups()

@@ -1,13 +1,13 @@
 import type { Failure } from '../errors/failure.ts'
 import type { Envelope } from '../spec/envelope.ts'
 import { AttemptOutput, type StoredOutput } from './attempt-output.ts'
+import type { AttemptWorker, WorkerListener } from './attempt-worker.ts'
 import { AttemptWatch, type StopRequest } from './attempt-watch.ts'
 import { exitFailure, type WorkerExit } from './exit-failure.ts'
 import { withLog } from './last-lines.ts'
 import { putOutcome } from './outcome.ts'
 import { stopFailure } from './stop-failure.ts'
 import type { SupervisorContext } from './supervisor-context.ts'
-import type { WorkerListener, WorkerProcess } from './worker-process.ts'
 import type { AttemptOrder, AttemptResult, FromWorker } from './worker-protocol.ts'
 
 /** How often the output of an attempt that runs is looked at. */
@@ -46,7 +46,7 @@ interface Current {
  * its end, becomes an outcome while it works on.
  */
 export class WorkerShift implements WorkerListener {
-  readonly #worker: WorkerProcess
+  readonly #worker: AttemptWorker
   readonly #orders: readonly AttemptOrder[]
   readonly #options: WorkerShiftOptions
   readonly #end = Promise.withResolvers<Omit<ShiftEnd, 'fenced'>>()
@@ -55,7 +55,7 @@ export class WorkerShift implements WorkerListener {
   #current: Current | undefined
   #fenced = false
 
-  constructor(worker: WorkerProcess, orders: readonly AttemptOrder[], options: WorkerShiftOptions) {
+  constructor(worker: AttemptWorker, orders: readonly AttemptOrder[], options: WorkerShiftOptions) {
     this.#worker = worker
     this.#orders = orders
     this.#options = options

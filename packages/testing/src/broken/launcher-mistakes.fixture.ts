@@ -137,6 +137,7 @@ export const LAUNCHER_MISTAKES: { readonly [name: string]: Mistake } = {
       launcher: [
         'nothing is adopted where nobody was before',
         'what a killed driver has left is adopted, or has ended, as declared',
+        'what a disposed launcher has left is adopted, or has ended, as declared',
       ],
     },
     launcher: () => ({ adopt: () => Promise.resolve([{ id: 'ghost@1', attempts: [] }]) }),

@@ -1,5 +1,5 @@
 import { delegateStore } from '@regauge/core'
-import { SECRETS } from '../stack-under-test.ts'
+import { KIT_SECRETS } from '../stack-under-test.ts'
 import type { Mistake } from './mistake.fixture.ts'
 import { changingFailures, changingOutcomes, rewritingStore } from './rewriting-store.fixture.ts'
 
@@ -23,7 +23,7 @@ export const RECORD_MISTAKES: { readonly [name: string]: Mistake } = {
   },
   'tells secrets': {
     caughtBy: { launcher: ['a secret is never in a log'] },
-    store: (store) => rewritingStore(store, (text) => text.replaceAll('***', SECRETS['kit.token']!)),
+    store: (store) => rewritingStore(store, (text) => text.replaceAll('***', KIT_SECRETS['kit.token']!)),
   },
   'loses logs': {
     caughtBy: {
@@ -52,6 +52,8 @@ export const RECORD_MISTAKES: { readonly [name: string]: Mistake } = {
         'a step that says that no attempt can do well is not tried again',
         'what kills an attempt from outside is not charged to the attempts of the step',
         'an attempt that takes longer than its timeout is ended, and the next one counts',
+        'an attempt that outgrows its memory counts, and the next one has more',
+        'a step that lacks a secret is not tried again, since no attempt can mend it',
       ],
     },
     store: (store) => changingFailures(store, ({ message }) => ({ class: 'user', code: 'STEP_FAILED', message })),

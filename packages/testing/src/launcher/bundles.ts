@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { LauncherTest } from './launcher-test.ts'
 
-export function describeBundles(launcherTest: LauncherTest): void {
+export function describeBundles(launcherTest: LauncherTest, many: number): void {
   describe('bundles', () => {
     launcherTest('the attempts of a bundle are worked off in turn', async ({ launcher }) => {
       const envelopes = [0, 1, 2].map((item) =>
@@ -22,9 +22,11 @@ export function describeBundles(launcherTest: LauncherTest): void {
     })
 
     launcherTest('more bundles than run at once all end', async ({ launcher }) => {
-      const bundles = Array.from({ length: 30 }, (_, item) => launcher.envelope('greets', { path: `many[${item}].x` }))
+      const bundles = Array.from({ length: many }, (_, item) =>
+        launcher.envelope('greets', { path: `many[${item}].x` }),
+      )
       const outcomes = await Promise.all(bundles.map((envelope) => launcher.run(envelope)))
-      expect(outcomes.flat().filter((outcome) => outcome?.status === 'succeeded')).toHaveLength(30)
+      expect(outcomes.flat().filter((outcome) => outcome?.status === 'succeeded')).toHaveLength(many)
     })
   })
 }

@@ -1,7 +1,7 @@
 import { readMetrics } from '@regauge/core/records'
 import { describe, expect } from 'vitest'
 import { logOf } from '../log-of.ts'
-import { SECRETS } from '../stack-under-test.ts'
+import { KIT_SECRETS } from '../stack-under-test.ts'
 import type { LauncherTest } from './launcher-test.ts'
 
 export function describeEnvelopes(launcherTest: LauncherTest): void {
@@ -16,7 +16,7 @@ export function describeEnvelopes(launcherTest: LauncherTest): void {
       const place = { path: 'sweep[3].looksAround', items: [3], attempt: 2 }
       const [outcome] = await launcher.run(launcher.envelope('looksAround', { ...place, env: { WANTED: 'yes' } }))
       const { run } = launcher.context
-      const letters = SECRETS['kit.token']!.length
+      const letters = KIT_SECRETS['kit.token']!.length
       expect(outcome?.outputs['seen']?.value).toEqual({ run, ...place, wanted: 'yes', letters })
     })
 
@@ -25,7 +25,7 @@ export function describeEnvelopes(launcherTest: LauncherTest): void {
       const { store, run } = launcher.context
       const log = (await logOf(store, { run, path: 'looksAround' })).join('\n')
       expect(log).toContain('the token is')
-      expect(log).not.toContain(SECRETS['kit.token'])
+      expect(log).not.toContain(KIT_SECRETS['kit.token'])
     })
 
     launcherTest('what a step prints, logs and measures stands in the store', async ({ launcher }) => {

@@ -13,6 +13,8 @@ export type AttemptWish = Partial<Pick<Envelope, 'inputs' | 'timeoutMs' | 'grace
 export interface TestLauncher extends AsyncDisposable {
   readonly launcher: Launcher
   readonly context: LauncherContext
+  /** The pipeline whose steps it is given. */
+  readonly prepared: PreparedRun
   /** Everything that was told so far. */
   readonly events: readonly LauncherEvent[]
   /** An attempt of a step of the pipeline `attempts`. */
@@ -59,15 +61,16 @@ export async function openTestLauncher(
   const opener = place === 'orchestrator' ? stack.orchestrator : stack.operators[place]!
   const launcher = await opener.openLauncher(context)
   const { events, until, stop } = listen(launcher, patienceMs)
-  const steps = new Map(prepared.spec.nodes.flatMap((node) => (node.kind === 'step' ? [[node.id, node]] : [])))
+  const steps = new Map(prepared.plan.nodes.flatMap((node) => (node.kind === 'step' ? [[node.path, node]] : [])))
 
   const test: TestLauncher = {
     launcher,
     context,
+    prepared,
     events,
     until,
     envelope(step, { path = step, attempt = 1, ...wish } = {}) {
-      const { outputs, policy } = steps.get(step)!
+      const { outputs, env, secrets } = steps.get(step)!
       return {
         protocol: 1,
         run,
@@ -83,17 +86,16 @@ export async function openTestLauncher(
         inputs: {},
         outputs,
         graceMs: 500,
-        env: {},
-        secrets: policy.secrets ?? [],
+        env,
+        secrets,
         ...wish,
       }
     },
-    bundle: (envelopes) => ({
-      id: `${envelopes[0]!.path}@${envelopes[0]!.attempt}`,
-      launcher: place,
-      resources: { cpu: 1, gpu: 0 },
-      envelopes,
-    }),
+    bundle(envelopes) {
+      const { path, attempt, node } = envelopes[0]!
+      const { image, resources } = steps.get(node)!
+      return { id: `${path}@${attempt}`, launcher: place, ...(image && { image }), resources, envelopes }
+    },
     started: (attempt) => until((event) => event.kind === 'started' && event.attempt === attempt),
     // The predicate lets no other kind through.
     ended: (bundle) =>

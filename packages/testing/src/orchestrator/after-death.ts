@@ -1,22 +1,24 @@
 import { readRun } from '@regauge/core/records'
-import { prepareResume } from '@regauge/core/run'
+import { prepareResume, submitRun } from '@regauge/core/run'
 import { describe, expect } from 'vitest'
-import { driveElsewhere } from '../driver-process.ts'
+import { startDriverProcess } from '../driver-process.ts'
 import { firstLines } from '../log-of.ts'
-import { driveHere, fatesOf, readFinished } from './finished-run.ts'
+import { driveToEnd } from './drive-to-end.ts'
+import { fatesOf, readFinished } from './finished-run.ts'
 import type { OrchestratorTest } from './orchestrator-test.ts'
 
 export function describeAfterDeath(orchestratorTest: OrchestratorTest): void {
   describe('after the death of a driver', () => {
     orchestratorTest('the same run goes on where it was', async ({ opened, patienceMs, capabilities }) => {
       const { stack, root } = opened
-      await using driven = await driveElsewhere(opened, await opened.prepare('interrupted'))
-      const { record } = driven
+      const prepared = await opened.prepare('interrupted', { params: { lastsMs: patienceMs / 6 } })
+      const { record, epoch: first } = await submitRun(stack, prepared)
+      await using driver = await (opened.startDriver ?? startDriverProcess)(first, opened)
       await firstLines(stack.store, { run: record.run, path: 'survives', patienceMs })
-      await driven.kill()
+      await driver.kill()
       const view = (await readRun(stack.store, record.run))!
       const epoch = await prepareResume(stack, view, { projectRoot: root })
-      await driveHere(opened, { record, epoch, patienceMs })
+      await driveToEnd(opened, { record, epoch, patienceMs })
 
       const finished = await readFinished(opened, record.run)
       expect(finished.end).toMatchObject({ epoch: 2, status: 'succeeded' })

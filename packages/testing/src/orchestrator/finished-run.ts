@@ -1,6 +1,7 @@
-import { type EndRecord, listStepRuns, readRun, type RunView, type StepRunView } from '@regauge/core/records'
-import { driveRun, type EpochSpec, submitRun } from '@regauge/core/run'
+import { type EndRecord, listStepRuns, readRun, type StepRunView } from '@regauge/core/records'
+import { submitRun } from '@regauge/core/run'
 import type { OpenedStack } from '../stack-under-test.ts'
+import { driveToEnd } from './drive-to-end.ts'
 import type { OrchestratorTestContext } from './orchestrator-test.ts'
 
 /** What a run has left in the store. */
@@ -20,26 +21,15 @@ export interface RunWish {
   readonly during?: (run: string) => Promise<void>
 }
 
-/** Runs a pipeline to its end in this process, and reads what it has left. */
+/** Runs a pipeline to its end, and reads what it has left. */
 export async function runPipeline(
   { opened, patienceMs }: OrchestratorTestContext,
   pipeline: string,
   { params = {}, during }: RunWish = {},
 ): Promise<FinishedRun> {
   const { record, epoch } = await submitRun(opened.stack, await opened.prepare(pipeline, { params }))
-  await Promise.all([driveHere(opened, { record, epoch, patienceMs }), during?.(record.run)])
+  await Promise.all([driveToEnd(opened, { record, epoch, patienceMs }), during?.(record.run)])
   return readFinished(opened, record.run)
-}
-
-/** Drives an epoch of a run in this process. A run that outlasts the kit's patience is cancelled, and so has failed. */
-export async function driveHere(
-  { stack, root, secrets }: OpenedStack,
-  {
-    patienceMs,
-    ...taken
-  }: { readonly record: RunView['record']; readonly epoch: EpochSpec; readonly patienceMs: number },
-): Promise<void> {
-  await driveRun({ stack, projectRoot: root, secrets, ...taken, cancel: AbortSignal.timeout(patienceMs) })
 }
 
 /** What the records say of a run that has ended. */

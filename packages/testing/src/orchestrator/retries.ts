@@ -44,6 +44,17 @@ export function describeRetries(orchestratorTest: OrchestratorTest): void {
       },
     )
 
+    orchestratorTest('an attempt that outgrows its memory counts, and the next one has more', async (context) => {
+      const finished = await runPipeline(context, 'outgrowsItsMemoryOnce')
+      expect(fatesOf(finished)).toEqual({ 'fragile@1': 'oom', 'fragile@2': 'succeeded', 'give@1': 'succeeded' })
+    })
+
+    orchestratorTest('a step that lacks a secret is not tried again, since no attempt can mend it', async (context) => {
+      const finished = await runPipeline(context, 'lacksItsSecret')
+      expect(fatesOf(finished)).toEqual({ 'fragile@1': 'config' })
+      expect(finished.end.status).toBe('failed')
+    })
+
     orchestratorTest(
       'an attempt that takes longer than its timeout is ended, and the next one counts',
       async (context) => {

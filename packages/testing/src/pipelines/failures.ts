@@ -61,6 +61,24 @@ export const takesTooLongOnce: Pipeline = single(
   },
 )
 
+/** Fills the memory that it asked for, and does well with more. */
+export const outgrowsItsMemoryOnce: Pipeline = single(
+  'outgrowsItsMemoryOnce',
+  { retry: { attempts: 2, onOom: { memory: 4 }, ...AT_ONCE }, resources: { memory: '192Mi' } },
+  ({ attempt }) => {
+    if (attempt > 1) return
+    const filled: number[][] = []
+    for (;;) filled.push(Array.from({ length: 100_000 }, (_, index) => index + filled.length))
+  },
+)
+
+/** Asks for a secret that is nowhere. */
+export const lacksItsSecret: Pipeline = single(
+  'lacksItsSecret',
+  { retry: { attempts: 3, ...AT_ONCE }, secrets: ['kit.missing'] },
+  () => undefined,
+)
+
 const waits = step({
   name: 'waits',
   inputs: { item: z.number() },
@@ -85,23 +103,26 @@ export const waiting: Pipeline = pipeline({
 
 const survives = step({
   name: 'survives',
-  inputs: { value: z.number() },
+  inputs: { value: z.number(), lastsMs: z.number() },
   outputs: { value: z.number() },
   retry: AT_ONCE,
-  async run({ value }, { attempt, log }) {
+  async run({ value, lastsMs }, { attempt, log }) {
     log.info('begun')
-    // Long enough for its driver to be killed meanwhile; where attempts outlive that, it is to be waited for.
-    if (attempt === 1) await sleep(10_000)
+    if (attempt === 1) await sleep(lastsMs)
     return { value }
   },
 })
 
-/** A step during which the driver is killed, with one before it and one behind it. */
+/**
+ * A step during which the driver is killed, with one before it and one behind it. Its first attempt lasts so long that
+ * it is under way all the time; where attempts outlive their driver, it is to be waited for.
+ */
 export const interrupted: Pipeline = pipeline({
   name: 'interrupted',
-  build({ run }) {
+  params: z.object({ lastsMs: z.number() }),
+  build({ params, run }) {
     const before = run(give, { value: 5 }, { name: 'before' })
-    const { value } = run(survives, { value: before.value })
+    const { value } = run(survives, { value: before.value, lastsMs: params.lastsMs })
     return run(add, { a: value, b: 1 }, { name: 'behind' })
   },
 })

@@ -9,6 +9,7 @@ import type { Envelope } from '../../spec/envelope.ts'
 import type { AttemptOrder, FromWorker, WorkerSetup } from '../worker-protocol.ts'
 import type { AttemptDirectories } from './attempt-directories.ts'
 import type { OutputFrame } from '../output-frame.ts'
+import type { StreamWriter } from './capture-output.ts'
 
 /** What all attempts of a worker have in common. */
 export interface AttemptEnvironment {
@@ -18,6 +19,7 @@ export interface AttemptEnvironment {
   readonly cache: ArtifactCache
   /** Writes a frame to the output file at once. */
   readonly write: (frame: OutputFrame) => void
+  readonly streamWriter: StreamWriter
   readonly send: (message: FromWorker) => void
   /** Around user code: nothing but the code itself keeps the process alive. */
   readonly keepAlive: (on: boolean) => void

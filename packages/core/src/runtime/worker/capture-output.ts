@@ -2,8 +2,6 @@ import { fstatSync, writeSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { frameOf, type OutputFrame } from '../output-frame.ts'
 
-/** Standard output; standard error leads to the same file. */
-const OUTPUT = 1
 /** Longer texts are written in several frames. */
 const LONGEST = 64 * 1024
 
@@ -11,31 +9,34 @@ const LONGEST = 64 * 1024
 export interface OutputCapture {
   /** Writes a frame at once: when it returns, a crash cannot lose it. */
   readonly write: (frame: OutputFrame) => void
+  readonly streamWriter: StreamWriter
   /** The length of the file, in bytes. */
   size(): number
 }
 
-/**
- * From now on, what JavaScript writes to standard output and error becomes log lines with their time and stream. What
- * machine code and child processes write goes into the same file as it is.
- */
-export function captureOutput(): OutputCapture {
-  process.stdout.write = capturing('out')
-  process.stderr.write = capturing('err')
-  return { write: (frame) => writeAll(frameOf(frame)), size: () => fstatSync(OUTPUT).size }
-}
-
 /** Makes a function that writes each piece of one stream at once, as log lines of that stream. */
-export function streamWriter(stream: 'out' | 'err'): (piece: string | Uint8Array) => void {
-  const decoder = new StringDecoder('utf8')
-  return (piece) => {
-    const text = typeof piece === 'string' ? piece : decoder.write(Buffer.from(piece))
-    if (text !== '') writeAll(framesOf(stream, text))
+export type StreamWriter = (stream: 'out' | 'err') => (piece: string | Uint8Array) => void
+
+/**
+ * From now on, what JavaScript writes to standard output and error becomes log lines with their time and stream, in the
+ * file behind a descriptor. Where that is this process's own output, what machine code and child processes write goes
+ * there as it is.
+ */
+export function captureOutput(descriptor: number): OutputCapture {
+  const write = (text: string) => writeAll(descriptor, text)
+  const streamWriter: StreamWriter = (stream) => {
+    const decoder = new StringDecoder('utf8')
+    return (piece) => {
+      const text = typeof piece === 'string' ? piece : decoder.write(Buffer.from(piece))
+      if (text !== '') write(framesOf(stream, text))
+    }
   }
+  process.stdout.write = capturing(streamWriter('out'))
+  process.stderr.write = capturing(streamWriter('err'))
+  return { write: (frame) => write(frameOf(frame)), streamWriter, size: () => fstatSync(descriptor).size }
 }
 
-function capturing(stream: 'out' | 'err'): typeof process.stdout.write {
-  const write = streamWriter(stream)
+function capturing(write: ReturnType<StreamWriter>): typeof process.stdout.write {
   return (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     write(chunk)
     const callback = rest.findLast((each) => typeof each === 'function')
@@ -63,10 +64,10 @@ function frameOfLine({ m, ...line }: { t: number; s: 'out' | 'err'; m: string; p
   return frames.join('')
 }
 
-function writeAll(text: string): void {
+function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text)
   try {
-    for (let written = 0; written < bytes.byteLength;) written += writeSync(OUTPUT, bytes, written)
+    for (let written = 0; written < bytes.byteLength;) written += writeSync(descriptor, bytes, written)
   } catch {
     // A full disk must not change what the step does.
   }

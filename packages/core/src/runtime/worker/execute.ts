@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import type { WorkerExit } from '../exit-failure.ts'
 import { signalGroup } from '../signal-group.ts'
-import { streamWriter } from './capture-output.ts'
+import type { StreamWriter } from './capture-output.ts'
 
 /** What left the command's group may hold its output open for so long after the command has ended. */
 const DRAIN_MS = 2_000
@@ -21,6 +21,8 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal
   /** Told the command's process group while there is one; 0: none. */
   readonly noteGroup: (pid: number) => void
+  /** Where what it writes becomes log lines. */
+  readonly streamWriter: StreamWriter
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ExecuteOptions {
  * it has ended and nothing of its group is left. Never rejects.
  */
 export async function execute(argv: readonly string[], options: ExecuteOptions): Promise<CommandExit> {
-  const { directory, variables, signal, noteGroup } = options
+  const { directory, variables, signal, noteGroup, streamWriter } = options
   const [program, ...args] = argv
   const child = spawn(program!, args, {
     cwd: directory,
@@ -43,7 +45,7 @@ export async function execute(argv: readonly string[], options: ExecuteOptions):
   const terminate = () => signalGroup(pid, 'SIGTERM')
   signal.addEventListener('abort', terminate, { once: true })
   if (signal.aborted) terminate()
-  const logged = [toLog(child.stdout, 'out'), toLog(child.stderr, 'err')]
+  const logged = [toLog(child.stdout, streamWriter('out')), toLog(child.stderr, streamWriter('err'))]
   const ended = await exit
   signalGroup(pid, 'SIGKILL')
   const drained = setTimeout(() => {
@@ -65,7 +67,7 @@ function untilExit(child: ChildProcess): Promise<CommandExit> {
 }
 
 /** Resolves when the stream has ended or has been destroyed. */
-function toLog(stream: Readable, name: 'out' | 'err'): Promise<void> {
-  stream.on('data', streamWriter(name))
+function toLog(stream: Readable, write: (piece: Uint8Array) => void): Promise<void> {
+  stream.on('data', write)
   return new Promise((resolve) => stream.once('close', resolve))
 }

@@ -33,6 +33,7 @@ export async function runCommand(
     variables: variables(tools, run, directory),
     signal: run.signal,
     noteGroup: environment.noteGroup,
+    streamWriter: environment.streamWriter,
   })
   await metrics.finish()
   const ms = since(started)

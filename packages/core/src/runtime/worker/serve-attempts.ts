@@ -10,7 +10,7 @@ import type { AttemptOrder, AttemptResult, StopReason, ToWorker, WorkerSetup } f
 import type { AttemptEnding, AttemptEnvironment } from './attempt.ts'
 import { attemptDirectories } from './attempt-directories.ts'
 import { captureOutput } from './capture-output.ts'
-import { takeChannel } from './channel.ts'
+import { type Channel, takeChannel } from './channel.ts'
 import { watchForCrashes } from './crash.ts'
 import { lazyStore } from './lazy-store.ts'
 import { runAttempt } from './run-attempt.ts'
@@ -23,13 +23,24 @@ export interface WorkerHost {
   openStore(setup: WorkerSetup): Promise<ArtifactStore>
 }
 
+/** What a worker is: a process, or something that stands for one. */
+export interface WorkerPlace {
+  /** The descriptor of the file that its output goes to. */
+  readonly output: number
+  takeChannel(onMessage: (message: ToWorker) => void): Channel
+  startWatchdog(supervisor: number): Watchdog
+}
+
+/** A process; its standard output and standard error lead to one file. */
+const PROCESS: WorkerPlace = { output: 1, takeChannel, startWatchdog }
+
 /**
  * Makes this process a worker: it takes attempts from its supervisor, one at a time, and ends with it. Never returns
  * while the supervisor lives.
  */
-export function serveAttempts(host: WorkerHost): void {
-  const capture = captureOutput()
-  const channel = takeChannel(onMessage)
+export function serveAttempts(host: WorkerHost, place: WorkerPlace = PROCESS): void {
+  const capture = captureOutput(place.output)
+  const channel = place.takeChannel(onMessage)
   const crashes = watchForCrashes(
     () => environment?.setup.projectRoot ?? process.cwd(),
     () => channel.keepAlive(true),
@@ -46,7 +57,7 @@ export function serveAttempts(host: WorkerHost): void {
   function onMessage(message: ToWorker): void {
     switch (message.type) {
       case 'open':
-        watchdog = startWatchdog(message.supervisor)
+        watchdog = place.startWatchdog(message.supervisor)
         void open(message.setup, watchdog)
         return
       case 'run':
@@ -65,6 +76,7 @@ export function serveAttempts(host: WorkerHost): void {
       environment = {
         setup,
         write: capture.write,
+        streamWriter: capture.streamWriter,
         definition: await host.loadPipeline(setup),
         store: lazyStore(setup.storeReach, async () => patientStore(await host.openStore(setup))),
         cache: createArtifactCache(),

@@ -1,3 +1,5 @@
+import { isMainThread } from 'node:worker_threads'
+
 /** The parts of the process that steps share and may change. */
 export interface Surroundings {
   /** Undoes what a step has changed. */
@@ -11,8 +13,9 @@ export function takeSurroundings(): Surroundings {
   const names = Object.keys(environment)
   return {
     restore() {
-      // A step may have removed the directory that it changed to, so that asking where it is would fail.
-      process.chdir(directory)
+      // A step may have removed the directory that it changed to, so that asking where it is would fail. Threads have none
+      // of their own.
+      if (isMainThread) process.chdir(directory)
       for (const name of Object.keys(process.env)) if (!Object.hasOwn(environment, name)) delete process.env[name]
       for (const name of names) if (process.env[name] !== environment[name]) process.env[name] = environment[name]
     },

@@ -1,0 +1,19 @@
+import { describeLauncher, describeOrchestrator, type StackUnderTest } from '@regauge/testing'
+import { orchestrator } from './index.ts'
+
+const kit = {
+  name: '{{name}}',
+  capabilities: orchestrator.capabilities,
+  create: async (): Promise<StackUnderTest> => ({
+    // A package's name, or the module that exports the flavor.
+    packages: [new URL('index.ts', import.meta.url)],
+    components: {
+      orchestrator: { flavor: '{{name}}', config: {} },
+      'artifact-store': { flavor: 'local', config: { path: 'store', durable: false } },
+    },
+  }),
+}
+
+describeLauncher(kit)
+// A process an attempt takes its time; 1,000 step runs at once is what warm ones are asked for.
+describeOrchestrator({ ...kit, wide: 20 })
