@@ -57,7 +57,7 @@ function endFailure(pod: V1Pod, end: Terminated | undefined): Failure | undefine
 function untold(pod: V1Pod): Failure {
   const { reason, message } = pod.status ?? {}
   const text = `The pod "${pod.metadata?.name ?? ''}" failed, and Kubernetes does not tell why.`
-  return failureWith({ class: 'infrastructure', code: 'STEP_LOST', message: text }, message ?? reason)
+  return failureWith({ class: 'lost', code: 'STEP_LOST', message: text }, message ?? reason)
 }
 
 function withLog(failure: Failure, end: Terminated | undefined): Failure {
