@@ -13,19 +13,16 @@ export const RUNNER_DIRECTORY = '/regauge'
 export const RUNNER_TARGET = '/regauge-target'
 
 const NODE = `${RUNNER_DIRECTORY}/bin/node`
+const CORE = `${RUNNER_DIRECTORY}/node_modules/@regauge/core`
 
 /** Works off the bundle that {@link INPUT_VARIABLE} holds. */
-export const STEP_COMMAND: readonly string[] = [NODE, `${RUNNER_DIRECTORY}/step.js`]
+export const STEP_COMMAND: readonly string[] = [NODE, `${CORE}/runner.js`]
 
 /** Drives the run that {@link INPUT_VARIABLE} names. */
-export const DRIVER_COMMAND: readonly string[] = [NODE, `${RUNNER_DIRECTORY}/driver.js`]
+export const DRIVER_COMMAND: readonly string[] = [NODE, `${CORE}/remote-driver.js`]
 
-/** Copies the runner into the volume at {@link RUNNER_TARGET}. The image has no shell. */
-export const COPY_COMMAND: readonly string[] = [
-  NODE,
-  '-e',
-  `require('node:fs').cpSync('${RUNNER_DIRECTORY}', '${RUNNER_TARGET}', { recursive: true, verbatimSymlinks: true })`,
-]
+/** Copies the runner into the volume at {@link RUNNER_TARGET}. */
+export const COPY_COMMAND: readonly string[] = [`${RUNNER_DIRECTORY}/bin/install`, RUNNER_TARGET]
 
 /** The working directory, which is empty and may be written to, as may {@link TEMPORARY_DIRECTORY}. */
 export const WORK_DIRECTORY = '/work'
