@@ -37,7 +37,8 @@ export const k8sManifests: Command<K8sManifestsOptions> = async (options, contex
 
 function toYaml(comment: readonly string[], object: object): string {
   const document = new Document(object)
-  if (comment.length > 0) document.commentBefore = comment.map((line) => ` ${line}`).join('\n')
+  // Above the document itself it would be parted from it by an empty line.
+  if (comment.length > 0) document.contents!.commentBefore = comment.map((line) => ` ${line}`).join('\n')
   return document.toString({ lineWidth: 0 })
 }
 
