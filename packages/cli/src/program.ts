@@ -56,6 +56,7 @@ export function createProgram(context: CommandContext, version: string): Program
   defineRuns(program, body)
   defineArtifacts(program, body)
   defineStacks(program, body)
+  defineKubernetes(program, body)
   defineSurroundings(program, body)
   return { command: program, exitCode: () => exitCode }
 }
@@ -227,6 +228,19 @@ function defineStacks(program: Command, body: BodyOf): void {
     .argument('[dir]', 'directory to make it in; otherwise KIND-NAME')
     .addOption(new Option('--kind <kind>', 'what it is a flavor of').choices(KINDS).makeOptionMandatory())
     .action(body(async () => (await import('./commands/flavor-new.ts')).flavorNew))
+}
+
+function defineKubernetes(program: Command, body: BodyOf): void {
+  program
+    .command('k8s')
+    .description('clusters of Kubernetes')
+    .command('manifests')
+    .description('print what a cluster needs before the first run, for `kubectl apply -f -`')
+    .option('-n, --namespace <name>', 'namespace that runs take place in', 'regauge')
+    .option('--driver-service-account <name>', 'service account of drivers', 'regauge-driver')
+    .option('--client-group <name>', 'group of those who may submit runs', 'regauge-clients')
+    .option('--network-policies', 'with examples of network policies')
+    .action(body(async () => (await import('./commands/k8s-manifests.ts')).k8sManifests))
 }
 
 function defineSurroundings(program: Command, body: BodyOf): void {

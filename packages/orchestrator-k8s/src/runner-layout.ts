@@ -15,7 +15,6 @@ export const RUNNER_DIRECTORY = '/regauge'
 export const RUNNER_TARGET = '/regauge-target'
 
 const NODE = `${RUNNER_DIRECTORY}/bin/node`
-
 const CORE = `${RUNNER_DIRECTORY}/node_modules/@regauge/core`
 
 /** Works off the bundle that its environment names. */

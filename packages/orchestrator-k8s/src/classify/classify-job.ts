@@ -1,4 +1,5 @@
 import type { V1Job } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
 import { deletedFailure } from './deleted-failure.ts'
 import { failureWith, latestWarning, timeOf, wait, type JobSight } from './sight.ts'
@@ -30,7 +31,7 @@ export function classifyJob(sight: JobSight): Verdict {
   return hadPods(job) ? podsMissing(sight) : podless(sight)
 }
 
-function endOf(job: V1Job): Failure | undefined {
+function endOf(job: Wire<V1Job>): Failure | undefined {
   const condition = job.status?.conditions?.find(
     ({ type, status }) => status === 'True' && (type === 'Failed' || type === 'FailureTarget'),
   )
@@ -91,10 +92,10 @@ function notStarted(message: string): Failure {
   return { class: 'infrastructure', code: 'KUBERNETES_POD_NOT_STARTED', message }
 }
 
-function hadPods({ status }: V1Job): boolean {
+function hadPods({ status }: Wire<V1Job>): boolean {
   return (status?.active ?? 0) + (status?.failed ?? 0) + (status?.succeeded ?? 0) + (status?.terminating ?? 0) > 0
 }
 
-function hasCondition({ status }: V1Job, ...types: readonly string[]): boolean {
+function hasCondition({ status }: Wire<V1Job>, ...types: readonly string[]): boolean {
   return (status?.conditions ?? []).some((condition) => types.includes(condition.type) && condition.status === 'True')
 }

@@ -1,4 +1,5 @@
 import type { CoreV1Event } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import { describe, expect, test } from 'vitest'
 import { classifyPod, goneFailure } from './classify-pod.ts'
 import { DEADLINES, disruption, event, pod, SCHEDULED, sight, START, waiting, type GivenPod } from './sight.fixture.ts'
@@ -9,7 +10,7 @@ const CREATING = waiting('ContainerCreating')
 const UNSCHEDULABLE =
   '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'
 
-type Hopeless = readonly [name: string, given: GivenPod, words: string, events: readonly CoreV1Event[]]
+type Hopeless = readonly [name: string, given: GivenPod, words: string, events: readonly Wire<CoreV1Event>[]]
 
 /** What will never become better. */
 const HOPELESS: readonly Hopeless[] = [

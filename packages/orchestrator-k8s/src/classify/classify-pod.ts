@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
 import { deletedFailure } from './deleted-failure.ts'
 import { disruptionOf } from './disruption.ts'
@@ -21,7 +22,7 @@ export function classifyPod(sight: PodSight): Verdict {
 }
 
 /** The failure of a pod whose object is gone, from what was last seen of it; an outcome record outranks it. */
-export function goneFailure(last: V1Pod): Failure {
+export function goneFailure(last: Wire<V1Pod>): Failure {
   return disruptionOf(last) ?? deletedFailure('pod', last.metadata?.name)
 }
 
@@ -63,7 +64,7 @@ function silentNode(sight: PodSight): Verdict | undefined {
   })
 }
 
-function silence(pod: V1Pod): Failure {
+function silence(pod: Wire<V1Pod>): Failure {
   return {
     class: 'infrastructure',
     code: 'KUBERNETES_NODE_SILENT',

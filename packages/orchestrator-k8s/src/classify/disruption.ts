@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
 import { conditionOf } from './pod-state.ts'
 import { failureWith } from './sight.ts'
@@ -30,7 +31,7 @@ const OWN_FAULT =
   /Usage of EmptyDir volume|exceeds? the (?:total )?limit|exceeded its local ephemeral storage limit|total limit of containers/i
 
 /** Why the cluster itself ended a pod; undefined where it did not. */
-export function disruptionOf(pod: V1Pod): Failure | undefined {
+export function disruptionOf(pod: Wire<V1Pod>): Failure | undefined {
   const what = `pod "${pod.metadata?.name ?? ''}"`
   const { reason = '', message } = pod.status ?? {}
   if (reason === 'DeadlineExceeded') {

@@ -193,7 +193,7 @@ const ENDED: readonly (readonly [name: string, given: GivenPod, failure: Readonl
         'The container could not be located when the pod was terminated',
       ),
     },
-    { class: 'infrastructure', code: 'STEP_LOST', message: expect.stringContaining('lost sight') },
+    { class: 'lost', code: 'STEP_LOST', message: expect.stringContaining('lost sight') },
   ],
   [
     'the copy of the runner fails',
@@ -241,6 +241,6 @@ describe('a pod that has ended', () => {
   test('is lost where nothing ever tells why', () => {
     const early = sight({ phase: 'Failed', message: 'Pod failed' })
     const verdict = classifyPod({ ...early, now: early.now + 5_000, before: classifyPod(early) })
-    expect(verdict).toMatchObject({ kind: 'failed', failure: { class: 'infrastructure', code: 'STEP_LOST' } })
+    expect(verdict).toMatchObject({ kind: 'failed', failure: { class: 'lost', code: 'STEP_LOST' } })
   })
 })

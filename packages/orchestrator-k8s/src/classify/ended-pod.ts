@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
 import { EXIT_CODES } from '../runner-layout.ts'
 import { deletedFailure } from './deleted-failure.ts'
@@ -40,11 +41,11 @@ function ownWords(end: Terminated): Verdict | undefined {
 }
 
 /** Nobody but people, and what acts for them, deletes a pod without saying so in a condition. */
-function deletionOf(pod: V1Pod): Failure | undefined {
+function deletionOf(pod: Wire<V1Pod>): Failure | undefined {
   return pod.metadata?.deletionTimestamp === undefined ? undefined : deletedFailure('pod', pod.metadata.name)
 }
 
-function endFailure(pod: V1Pod, end: Terminated | undefined): Failure | undefined {
+function endFailure(pod: Wire<V1Pod>, end: Terminated | undefined): Failure | undefined {
   const name = `pod "${pod.metadata?.name ?? ''}"`
   if (end) return exitFailure(end, { what: name, memoryLimit: memoryLimit(pod) })
   const init = failedInit(pod)
@@ -54,10 +55,10 @@ function endFailure(pod: V1Pod, end: Terminated | undefined): Failure | undefine
   return withLog(failure.class === 'user' ? { ...failure, class: 'infrastructure' } : failure, init.end)
 }
 
-function untold(pod: V1Pod): Failure {
+function untold(pod: Wire<V1Pod>): Failure {
   const { reason, message } = pod.status ?? {}
   const text = `The pod "${pod.metadata?.name ?? ''}" failed, and Kubernetes does not tell why.`
-  return failureWith({ class: 'infrastructure', code: 'STEP_LOST', message: text }, message ?? reason)
+  return failureWith({ class: 'lost', code: 'STEP_LOST', message: text }, message ?? reason)
 }
 
 function withLog(failure: Failure, end: Terminated | undefined): Failure {

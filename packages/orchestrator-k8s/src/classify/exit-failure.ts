@@ -51,7 +51,7 @@ function reasonFailure({ exitCode, reason, message }: Terminated, facts: ExitFac
     return failureWith({ class: 'config', code: 'KUBERNETES_POD_MISCONFIGURED', message: failure }, message)
   }
   if (reason === 'ContainerStatusUnknown') {
-    return { class: 'infrastructure', code: 'STEP_LOST', message: `Its node lost sight of ${what}.` }
+    return { class: 'lost', code: 'STEP_LOST', message: `Its node lost sight of ${what}.` }
   }
   return undefined
 }

@@ -1,23 +1,24 @@
 import type { V1ContainerState, V1ContainerStatus, V1Pod, V1PodCondition } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import { CONTAINERS } from '../runner-layout.ts'
 
 /** The container that does the work of a pod: of a step or of a driver, else the first. */
-export function mainContainer({ spec, status }: V1Pod): V1ContainerStatus | undefined {
+export function mainContainer({ spec, status }: Wire<V1Pod>): Wire<V1ContainerStatus> | undefined {
   const name = spec?.containers.find(({ name }) => name === CONTAINERS.step || name === CONTAINERS.driver)?.name
   const statuses = status?.containerStatuses ?? []
   return statuses.find((each) => each.name === name) ?? statuses[0]
 }
 
 /** A container that ended. */
-export type Terminated = NonNullable<V1ContainerState['terminated']>
+export type Terminated = NonNullable<Wire<V1ContainerState>['terminated']>
 
 /** How the main container ended; undefined where it has not. */
-export function mainEnd(pod: V1Pod): Terminated | undefined {
+export function mainEnd(pod: Wire<V1Pod>): Terminated | undefined {
   return mainContainer(pod)?.state?.terminated
 }
 
 /** The init container that failed, if one did, and how. */
-export function failedInit(pod: V1Pod): { readonly name: string; readonly end: Terminated } | undefined {
+export function failedInit(pod: Wire<V1Pod>): { readonly name: string; readonly end: Terminated } | undefined {
   for (const { name, state } of pod.status?.initContainerStatuses ?? []) {
     if (state?.terminated && state.terminated.exitCode !== 0) return { name, end: state.terminated }
   }
@@ -33,7 +34,7 @@ export interface WaitingContainer {
 }
 
 /** The containers of a pod that wait, init containers first. */
-export function waitingContainers({ status }: V1Pod): readonly WaitingContainer[] {
+export function waitingContainers({ status }: Wire<V1Pod>): readonly WaitingContainer[] {
   const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
   return all.flatMap(({ name, image, state }) =>
     state?.waiting ? [{ name, image, reason: state.waiting.reason ?? '', message: state.waiting.message ?? '' }] : [],
@@ -41,12 +42,12 @@ export function waitingContainers({ status }: V1Pod): readonly WaitingContainer[
 }
 
 /** A condition of a pod. */
-export function conditionOf({ status }: V1Pod, type: string): V1PodCondition | undefined {
+export function conditionOf({ status }: Wire<V1Pod>, type: string): Wire<V1PodCondition> | undefined {
   return status?.conditions?.find((condition) => condition.type === type)
 }
 
 /** The memory that the main container may use, as its pod says; undefined: no limit. */
-export function memoryLimit(pod: V1Pod): string | undefined {
+export function memoryLimit(pod: Wire<V1Pod>): string | undefined {
   const name = mainContainer(pod)?.name
   const container = pod.spec?.containers.find((each) => each.name === name) ?? pod.spec?.containers[0]
   return container?.resources?.limits?.['memory']

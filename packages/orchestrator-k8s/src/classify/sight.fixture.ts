@@ -1,4 +1,5 @@
 import type { CoreV1Event, V1ContainerState, V1Job, V1Pod, V1PodStatus } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import { deadlinesOf, stepOperatorConfig } from '../config.ts'
 import type { JobSight, PodSight } from './sight.ts'
 
@@ -8,8 +9,8 @@ export const DEADLINES = deadlinesOf(stepOperatorConfig.parse({}))
 /** When pods and Jobs of the tests were made, and bound to their node. */
 export const START = Date.parse('2026-11-21T18:25:17Z')
 
-/** The API's own form of a time. The client's types say `Date`, its JSON holds this text. */
-export const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString() as unknown as Date
+/** A time so many seconds later, as the API writes it. */
+export const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString()
 
 type Condition = readonly [
   type: string,
@@ -22,8 +23,8 @@ type Condition = readonly [
 /** What a pod of the tests says of itself. */
 export interface GivenPod {
   readonly phase?: string
-  readonly state?: V1ContainerState
-  readonly init?: V1ContainerState
+  readonly state?: Wire<V1ContainerState>
+  readonly init?: Wire<V1ContainerState>
   readonly conditions?: readonly Condition[]
   readonly reason?: string
   readonly message?: string
@@ -36,11 +37,11 @@ export interface GivenPod {
 export const SCHEDULED: Condition = ['PodScheduled', 'True']
 
 /** A pod as an API server gives it: the step's container in one state, on a node unless it says otherwise. */
-export function pod(given: GivenPod): V1Pod {
+export function pod(given: GivenPod): Wire<V1Pod> {
   const { phase = 'Running', state, init, conditions = [SCHEDULED], reason, message, deleted, memory } = given
   const node = 'node' in given ? given.node : 'node-1'
   const limits = memory === undefined ? {} : { resources: { limits: { memory } } }
-  const of = (name: string, state: V1ContainerState) => ({
+  const of = (name: string, state: Wire<V1ContainerState>) => ({
     name,
     state,
     ready: state.running !== undefined,
@@ -48,7 +49,7 @@ export function pod(given: GivenPod): V1Pod {
     imageID: '',
     image: '',
   })
-  const status: V1PodStatus = {
+  const status: Wire<V1PodStatus> = {
     phase,
     conditions: conditions.map(([type, status, reason, message, seconds = 0]) => ({
       type,
@@ -83,18 +84,18 @@ export function disruption(reason: string, message: string): readonly Condition[
 }
 
 /** A container that ended. */
-export function terminated(exitCode: number, reason: string, message?: string): V1ContainerState {
+export function terminated(exitCode: number, reason: string, message?: string): Wire<V1ContainerState> {
   const times = { startedAt: at(1), finishedAt: at(2) }
   return { terminated: { exitCode, reason, ...times, ...(message !== undefined && { message }) } }
 }
 
 /** A container that waits. */
-export function waiting(reason: string, message?: string): V1ContainerState {
+export function waiting(reason: string, message?: string): Wire<V1ContainerState> {
   return { waiting: { reason, ...(message !== undefined && { message }) } }
 }
 
 /** An event about a pod or Job. */
-export function event(reason: string, message: string, seconds = 1, type = 'Warning'): CoreV1Event {
+export function event(reason: string, message: string, seconds = 1, type = 'Warning'): Wire<CoreV1Event> {
   return {
     metadata: {},
     involvedObject: {},
@@ -112,8 +113,8 @@ export function sight(given: GivenPod, seconds = 5, more: Partial<PodSight> = {}
 }
 
 /** A Job without pods that is looked at so many seconds after it was made. */
-export function jobSight(given: Partial<V1Job>, seconds = 5, more: Partial<JobSight> = {}): JobSight {
-  const job: V1Job = {
+export function jobSight(given: Partial<Wire<V1Job>>, seconds = 5, more: Partial<JobSight> = {}): JobSight {
+  const job: Wire<V1Job> = {
     metadata: Object.assign({ name: 'rg-fit', creationTimestamp: at(0) }, given.metadata),
     ...(given.spec && { spec: given.spec }),
     status: Object.assign({ startTime: at(0) }, given.status),

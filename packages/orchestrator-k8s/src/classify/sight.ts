@@ -1,4 +1,5 @@
 import type { CoreV1Event, V1Job, V1Pod } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
 import type { Deadlines } from '../config.ts'
 import type { Verdict, WaitingCause } from './verdict.ts'
@@ -17,36 +18,36 @@ export interface Moment {
 
 /** A pod and what was told of it. */
 export interface PodSight extends Moment {
-  readonly pod: V1Pod
+  readonly pod: Wire<V1Pod>
   /** About this pod, in any order. Without them, messages say less and missing volumes are noticed late. */
-  readonly events?: readonly CoreV1Event[] | undefined
+  readonly events?: readonly Wire<CoreV1Event>[] | undefined
 }
 
 /** A Job that has no pods, as far as is known, and what was told of it. */
 export interface JobSight extends Moment {
-  readonly job: V1Job
+  readonly job: Wire<V1Job>
   /** About this Job, in any order. Why it has no pod stands nowhere else. */
-  readonly events?: readonly CoreV1Event[] | undefined
+  readonly events?: readonly Wire<CoreV1Event>[] | undefined
 }
 
-/** A time of the API: a `Date` where its client has read it, a text where the JSON was read. Undefined: not told. */
-export function timeOf(time: Date | string | undefined): number | undefined {
+/** The milliseconds of a time of the API; undefined where it is not told. */
+export function timeOf(time: string | undefined): number | undefined {
   return time === undefined ? undefined : new Date(time).getTime()
 }
 
 /** The latest warning of some events, or undefined. */
 export function latestWarning(
-  events: readonly CoreV1Event[] = [],
-  fits: (event: CoreV1Event) => boolean = () => true,
-): CoreV1Event | undefined {
+  events: readonly Wire<CoreV1Event>[] = [],
+  fits: (event: Wire<CoreV1Event>) => boolean = () => true,
+): Wire<CoreV1Event> | undefined {
   const warnings = events.filter((event) => event.type === 'Warning' && fits(event))
-  return warnings.reduce<CoreV1Event | undefined>(
+  return warnings.reduce<Wire<CoreV1Event> | undefined>(
     (latest, event) => (latest === undefined || eventTime(event) >= eventTime(latest) ? event : latest),
     undefined,
   )
 }
 
-function eventTime(event: CoreV1Event): number {
+function eventTime(event: Wire<CoreV1Event>): number {
   const { series, lastTimestamp, eventTime, firstTimestamp, metadata } = event
   const time = series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp
   return timeOf(time) ?? 0

@@ -1,4 +1,5 @@
 import type { CoreV1Event } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
 import { formatDuration } from '@regauge/core/units'
 import { conditionOf, waitingContainers, type WaitingContainer } from './pod-state.ts'
@@ -113,14 +114,14 @@ function starting(sight: PodSight): Verdict {
   })
 }
 
-function isPulling(events: readonly CoreV1Event[]): boolean {
+function isPulling(events: readonly Wire<CoreV1Event>[]): boolean {
   const reasons = events.map(({ reason }) => reason)
   return (
     reasons.filter((reason) => reason === 'Pulling').length > reasons.filter((reason) => reason === 'Pulled').length
   )
 }
 
-function eventWords(event: CoreV1Event | undefined): string | undefined {
+function eventWords(event: Wire<CoreV1Event> | undefined): string | undefined {
   return event && `${event.reason ?? 'Warning'}: ${event.message ?? ''}`
 }
 

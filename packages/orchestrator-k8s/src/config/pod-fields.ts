@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RUNNER_USER } from '../runner-layout.ts'
 import { annotations, environment, labels, nonRoot, objectName, size } from './checks.ts'
 import { podTemplate } from './pod-template.ts'
 import { volumes } from './volumes.ts'
@@ -46,7 +47,7 @@ const resources = z
 
 const security = z
   .strictObject({
-    runAsUser: nonRoot().default(1000).describe('The user that pods run as; never root.'),
+    runAsUser: nonRoot().default(RUNNER_USER).describe('The user that pods run as; never root.'),
     runAsGroup: nonRoot().optional().describe("Their group. Left out: the image's."),
     fsGroup: nonRoot()
       .optional()

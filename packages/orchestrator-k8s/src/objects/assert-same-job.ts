@@ -1,5 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node'
 import { RegaugeError } from '@regauge/core/errors'
+import type { Wire } from '../api/wire.ts'
 import { ANNOTATIONS, LABELS } from './keys.ts'
 
 /** What makes a Job the one that was meant, whichever epoch made it. */
@@ -10,7 +11,7 @@ const IDENTITY = [ANNOTATIONS.path, ANNOTATIONS.attempt, ANNOTATIONS.attempts]
  * same run. Of the same epoch it has to have the same spec, too; an earlier epoch may have had another config. Throws
  * `KUBERNETES_OBJECT_FOREIGN` otherwise.
  */
-export function assertSameJob(existing: V1Job, wanted: V1Job): void {
+export function assertSameJob(existing: V1Job | Wire<V1Job>, wanted: V1Job): void {
   const differing = differenceOf(existing, wanted)
   if (differing === undefined) return
   const { name, namespace } = wanted.metadata!
@@ -21,7 +22,7 @@ export function assertSameJob(existing: V1Job, wanted: V1Job): void {
   })
 }
 
-function differenceOf(existing: V1Job, wanted: V1Job): string | undefined {
+function differenceOf(existing: V1Job | Wire<V1Job>, wanted: V1Job): string | undefined {
   const [had, has] = [existing.metadata?.annotations ?? {}, wanted.metadata?.annotations ?? {}]
   const runLabel = [LABELS.run, LABELS.role].find(
     (label) => existing.metadata?.labels?.[label] !== wanted.metadata?.labels?.[label],

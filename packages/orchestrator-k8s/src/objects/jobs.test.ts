@@ -1,12 +1,12 @@
 import { REMOTE_ENV } from '@regauge/core/remote'
 import type { V1Container, V1Job, V1PodSpec } from '@kubernetes/client-node'
 import { describe, expect, test } from 'vitest'
-import { names } from '../names.ts'
+import { labelValue, names } from '../names.ts'
 import { RUNNER_IMAGE, STEP_COMMAND } from '../runner-layout.ts'
 import { parseAttempts } from './attempts-annotation.ts'
 import { driverJob } from './driver-job.ts'
 import { indexedJob } from './indexed-job.ts'
-import { ANNOTATIONS, LABELS } from './keys.ts'
+import { ANNOTATIONS, LABELS, labelSelector } from './keys.ts'
 import { runConfigMap } from './run-config-map.ts'
 import { runSecret } from './run-secret.ts'
 import { bundle, driverScope, envelope, EVERYTHING } from './scope.fixture.ts'
@@ -256,4 +256,11 @@ describe('what all objects of a run go with', () => {
     expect(metadata?.ownerReferences).toHaveLength(1)
     expect({ stringData, immutable }).toEqual({ stringData: { TOKEN: 'x' }, immutable: true })
   })
+})
+
+test('all objects of a run are found by its label', () => {
+  const { run } = driverScope()
+  expect(labelSelector({ [LABELS.run]: labelValue(run), [LABELS.role]: 'step' })).toBe(
+    `regauge.dev/run=${run},regauge.dev/role=step`,
+  )
 })

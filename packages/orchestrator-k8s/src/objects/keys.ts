@@ -27,6 +27,8 @@ export const ANNOTATIONS = {
   attempts: 'regauge.dev/attempts',
   /** A hash of the Job's spec. */
   spec: 'regauge.dev/spec',
+  /** The name of a schedule, as people gave it. */
+  schedule: 'regauge.dev/schedule',
 } as const
 
 /** The annotation and the label by which Kubernetes itself says whose a pod of a Job is. */

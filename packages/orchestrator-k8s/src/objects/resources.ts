@@ -37,7 +37,7 @@ export function cores(count: number): string {
 }
 
 /** An amount of bytes in the largest binary unit that gives a whole number. */
-export function bytes(amount: number): string {
+function bytes(amount: number): string {
   const whole = Math.ceil(amount)
   const units = ['Gi', 'Mi', 'Ki']
   const unit = units.find((_, index) => whole % 1024 ** (3 - index) === 0)

@@ -1,5 +1,10 @@
 /** The command line. */
 export const COMMAND_ERRORS = {
+  COMMAND_PACKAGE_MISSING: {
+    summary: 'A command is brought by a package that is not installed.',
+    remedy: 'Install it with npm in the project.',
+    exit: 2,
+  },
   USAGE_INVALID: {
     summary: 'The command was called with words or options that it does not know.',
     remedy: 'See `regauge help COMMAND`.',

@@ -1,0 +1,51 @@
+import { RegaugeError } from '@regauge/core/errors'
+import { Document } from 'yaml'
+import type { Command } from '../context.ts'
+import { importInstalled } from '../import-installed.ts'
+import { printJson } from '../output/print.ts'
+
+/** What `k8s manifests` takes. */
+export interface K8sManifestsOptions {
+  readonly namespace: string
+  readonly driverServiceAccount: string
+  readonly clientGroup: string
+  readonly networkPolicies?: boolean
+}
+
+/** What this command uses of the entry `@regauge/orchestrator-k8s/manifests`. */
+interface ManifestsEntry {
+  readonly manifests: (
+    options: K8sManifestsOptions,
+  ) => readonly { readonly comment: readonly string[]; readonly object: object }[]
+}
+
+const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
+
+/** Prints the objects that a namespace needs before the first run, as YAML that `kubectl apply` takes. */
+export const k8sManifests: Command<K8sManifestsOptions> = async (options, context) => {
+  const { namespace, driverServiceAccount, clientGroup, networkPolicies = false, json } = options
+  assertName('namespace', namespace)
+  assertName('service account', driverServiceAccount)
+  const entry = await importInstalled(context.cwd, '@regauge/orchestrator-k8s/manifests')
+  // The package belongs to this release; the command does not import it statically, since few projects need it.
+  const { manifests } = entry as unknown as ManifestsEntry
+  const printed = manifests({ namespace, driverServiceAccount, clientGroup, networkPolicies })
+  if (json) printJson(context, { manifests: printed.map(({ object }) => object) })
+  else context.stdout.write(printed.map(({ comment, object }) => toYaml(comment, object)).join('---\n'))
+  return 0
+}
+
+function toYaml(comment: readonly string[], object: object): string {
+  const document = new Document(object)
+  // Above the document itself it would be parted from it by an empty line.
+  if (comment.length > 0) document.contents!.commentBefore = comment.map((line) => ` ${line}`).join('\n')
+  return document.toString({ lineWidth: 0 })
+}
+
+function assertName(what: string, name: string): void {
+  if (DNS_LABEL.test(name)) return
+  throw new RegaugeError('USAGE_INVALID', {
+    message: `"${name}" cannot be the name of a ${what}.`,
+    hint: 'Use small letters, digits and "-", 63 at most, beginning and ending with a letter or digit.',
+  })
+}
