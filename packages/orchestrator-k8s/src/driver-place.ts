@@ -1,4 +1,3 @@
-import type { V1Job } from '@kubernetes/client-node'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DriverEvent, DriverPlace, DriverRequest } from '@regauge/core'
 import { driverEnv } from '@regauge/core/remote'
@@ -67,8 +66,7 @@ async function startDriver(
   const created = await unlessThere(createObject(client, JOBS, { object, isDeterministic: true, signal }))
   if (created && !created.wasThere) return
   const standing = created?.object ?? (await getObject(client, JOBS, { name, namespace, signal }))
-  // What the server keeps has every field of what was sent.
-  if (standing) assertSameJob(standing as unknown as V1Job, object)
+  if (standing) assertSameJob(standing, object)
 }
 
 interface JudgeOptions {
@@ -95,7 +93,7 @@ async function judge(
   const events = await listWarnings(client, { namespace, uid, signal })
   const moment = { now: client.now, deadlines, before, events }
   // A Job starts another pod where one is lost, so that only its own end is one.
-  return newest ? classifyPod({ pod: newest.pod, ...moment }) : classifyJob({ job: job as unknown as V1Job, ...moment })
+  return newest ? classifyPod({ pod: newest.pod, ...moment }) : classifyJob({ job, ...moment })
 }
 
 function eventOf(verdict: Verdict): DriverEvent | undefined {

@@ -1,4 +1,5 @@
 import type { CoreV1Event } from '@kubernetes/client-node'
+import type { Wire } from './wire.ts'
 import type { ApiClient } from './api-client.ts'
 import { listObjects } from './list-objects.ts'
 import { EVENTS } from './resources.ts'
@@ -10,17 +11,16 @@ export interface ListWarningsOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What the cluster has complained of in the last hour or so. Times are texts. */
+/** What the cluster has complained of in the last hour or so. */
 export async function listWarnings(
   client: ApiClient,
   { namespace, uid, signal }: ListWarningsOptions,
-): Promise<readonly CoreV1Event[]> {
+): Promise<readonly Wire<CoreV1Event>[]> {
   const about = uid === undefined ? '' : `,involvedObject.uid=${uid}`
   const { items } = await listObjects(client, EVENTS, {
     namespace,
     fieldSelector: `type=Warning${about}`,
-    // Whoever reads events takes times as texts, too.
-    project: (event) => event as unknown as CoreV1Event,
+    project: (event) => event,
     signal,
   })
   return items

@@ -1,4 +1,5 @@
 import type { CoreV1Event, V1Job } from '@kubernetes/client-node'
+import type { Wire } from '../api/wire.ts'
 import { classifyJob } from '../classify/classify-job.ts'
 import { classifyPod, goneFailure } from '../classify/classify-pod.ts'
 import { deletedFailure } from '../classify/deleted-failure.ts'
@@ -9,9 +10,9 @@ import type { BundleVerdict, TrackedBundle, TrackedPod } from './tracked-bundle.
 /** What a bundle is judged by, beside its pods. */
 export interface Circumstances extends Omit<Moment, 'before'> {
   /** By the uid of what they are about. Empty where nobody has asked. */
-  readonly events: ReadonlyMap<string, readonly CoreV1Event[]>
+  readonly events: ReadonlyMap<string, readonly Wire<CoreV1Event>[]>
   /** Its Job, where somebody has looked; `gone` where there is none. */
-  readonly job: V1Job | 'gone' | undefined
+  readonly job: Wire<V1Job> | 'gone' | undefined
 }
 
 /** What there is to say of a bundle: by its pods, or, as long as it has none, by its Job. Notes since when it waits. */

@@ -10,9 +10,9 @@ import type { TrackedBundle } from './tracked-bundle.ts'
 /** What was found beside the pods, which are watched. */
 export interface Surroundings {
   /** Warnings by the uid of what they are about. */
-  readonly events: ReadonlyMap<string, readonly CoreV1Event[]>
+  readonly events: ReadonlyMap<string, readonly Wire<CoreV1Event>[]>
   /** By name. */
-  readonly jobs: ReadonlyMap<string, V1Job | 'gone'>
+  readonly jobs: ReadonlyMap<string, Wire<V1Job> | 'gone'>
 }
 
 export interface LookAroundPlace {
@@ -63,9 +63,10 @@ async function jobsOf(
   return new Map(bundles.map(({ job }) => [job, there.get(job) ?? 'gone']))
 }
 
-/** As much of a Job as its state is read from, by whom times are taken as texts, too. */
-function stateOf({ metadata, spec, status }: Wire<V1Job>): V1Job {
-  return { metadata, spec: { suspend: spec?.suspend }, status } as unknown as V1Job
+/** As much of a Job as its state is read from. */
+function stateOf({ metadata = {}, spec, status = {} }: Wire<V1Job>): Wire<V1Job> {
+  const { suspend, template } = spec!
+  return { metadata, spec: { template, ...(suspend !== undefined && { suspend }) }, status }
 }
 
 async function warningsBy(client: ApiClient, namespace: string, signal: AbortSignal): Promise<Surroundings['events']> {

@@ -57,8 +57,7 @@ export async function makeJob(
   const standing = created?.object ?? (await getObject(client, JOBS, { name, namespace, ...patience }))
   // It was there, and has gone since: what remains of it is for whoever watches to find out.
   if (!standing) return { name, job: { metadata: { name, namespace } } }
-  // What the server keeps has every field of what was sent.
-  assertSameJob(standing as unknown as V1Job, wanted)
+  assertSameJob(standing, wanted)
   return { name, job: standing }
 }
 

@@ -10,32 +10,36 @@ export interface PodView {
   readonly job: string
   /** Its completion index, in an Indexed Job. */
   readonly index: number | undefined
-  /** As much of it as its state is read from. Times are texts. */
-  readonly pod: V1Pod
+  /** As much of it as its state is read from. */
+  readonly pod: Wire<V1Pod>
 }
 
 /** The view of a pod. */
-export function viewOf({ metadata, spec, status }: Wire<V1Pod>): PodView {
-  const { uid = '', name = '', labels = {}, annotations = {} } = metadata ?? {}
+export function viewOf({ metadata = {}, spec, status }: Wire<V1Pod>): PodView {
+  const { uid = '', name = '', labels = {}, annotations = {} } = metadata
   const index = annotations[INDEX_ANNOTATION]
-  const { creationTimestamp, deletionTimestamp } = metadata ?? {}
-  const containers = (list: NonNullable<typeof spec>['containers'] = []) =>
-    list.map(({ name: container, image, resources }) => ({ name: container, image, resources }))
-  const kept = {
-    metadata: { uid, name, creationTimestamp, deletionTimestamp },
-    spec: {
-      nodeName: spec?.nodeName,
-      containers: containers(spec?.containers),
-      initContainers: containers(spec?.initContainers),
-    },
-    status,
-  }
+  const { containers, initContainers, nodeName } = spec ?? { containers: [] }
   return {
     uid,
     name,
     job: labels[JOB_LABEL] ?? labels['job-name'] ?? '',
     index: index === undefined ? undefined : Number(index),
-    // Whoever reads a pod's state takes times as texts, too.
-    pod: kept as unknown as V1Pod,
+    pod: {
+      metadata: pick(metadata, ['uid', 'name', 'creationTimestamp', 'deletionTimestamp']),
+      spec: {
+        containers: containers.map((container) => pick(container, CONTAINER_FIELDS)),
+        ...(initContainers && { initContainers: initContainers.map((each) => pick(each, CONTAINER_FIELDS)) }),
+        ...(nodeName !== undefined && { nodeName }),
+      },
+      ...(status && { status }),
+    },
   }
+}
+
+const CONTAINER_FIELDS = ['name', 'image', 'resources'] as const
+
+/** Some members of an object, as far as it has them. */
+function pick<T extends object, K extends keyof T>(from: T, fields: readonly K[]): Pick<T, K> {
+  // What is absent stays absent.
+  return Object.fromEntries(fields.flatMap((field) => (field in from ? [[field, from[field]]] : []))) as Pick<T, K>
 }
