@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { RegaugeError } from '@regauge/core/errors'
+import { isRegaugeError, RegaugeError } from '@regauge/core/errors'
 import type { ApiCall } from './api-call.ts'
 import type { Connection } from './connection.ts'
 import { openDeadline, type Deadline } from './deadline.ts'
@@ -151,6 +151,8 @@ export class ApiClient implements AsyncDisposable {
       return attempted
     } catch (thrown) {
       deadline[Symbol.dispose]()
+      // Credentials that cannot be had are no fault of the server's.
+      if (isRegaugeError(thrown)) throw thrown
       // What is destroyed says that it was, and not why.
       return { kind: 'broken', cause: deadline.signal.aborted ? deadline.signal.reason : thrown }
     }
