@@ -1,3 +1,5 @@
+import type { ReadBody } from './read-body.ts'
+
 /** What may be asked for, in the words of roles. */
 export type ApiVerb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'deletecollection'
 
@@ -14,8 +16,8 @@ export interface ApiCall {
   readonly body?: unknown
   /** @default application/json */
   readonly contentType?: string
-  /** What the answer is read as. @default json */
-  readonly answer?: 'json' | 'text'
+  /** What the answer is read as. @default JSON */
+  readonly read?: ReadBody
   /**
    * Asking twice does no harm, so that it is asked again also when nobody knows whether the first time took effect.
    * @default true for reads, else false
