@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { V1Role, V1RoleBinding } from '@kubernetes/client-node'
 import { build } from 'esbuild'
 import { describe, expect, inject, test } from 'vitest'
 import { reviewAccess } from '../../packages/orchestrator-k8s/src/api/access-review.ts'
+import { ApiClient } from '../../packages/orchestrator-k8s/src/api/api-client.ts'
 import { createObject } from '../../packages/orchestrator-k8s/src/api/create-object.ts'
 import { deleteObject } from '../../packages/orchestrator-k8s/src/api/delete-object.ts'
 import { evictPod } from '../../packages/orchestrator-k8s/src/api/evict-pod.ts'
@@ -19,11 +19,11 @@ import { clientAs, followPods, openTestedApi } from './api.fixture.ts'
 
 const FOREVER = 'setInterval(() => undefined, 1e6)'
 
-const POLL = { timeout: 45_000, interval: 50 }
+const POLL = { timeout: 100_000, interval: 100 }
 
 const caught = (promise: Promise<unknown>) => promise.catch((thrown: unknown) => thrown)
 
-describe('the client of the API on a real cluster', () => {
+describe('the client of the API on a real cluster', { timeout: 120_000 }, () => {
   test('knows its version, and what it may do', async () => {
     await using api = await openTestedApi()
     expect(await serverVersion(api.client)).toMatchObject({ major: 1 })
@@ -36,6 +36,21 @@ describe('the client of the API on a real cluster', () => {
       code: 'KUBERNETES_DENIED',
       hint: `Allow "list" on "pods" in namespace "${api.namespace}": \`regauge k8s manifests\` prints the Role.`,
     })
+  })
+
+  test('does not go on asking a server whose certificate it cannot trust', async () => {
+    await using api = await openTestedApi()
+    const { connection } = api.client
+    const secure = async () => {
+      const { agent, headers } = await connection.secure()
+      return { agent, headers }
+    }
+    await using client = new ApiClient({ ...connection, secure })
+    expect(await caught(serverVersion(client))).toMatchObject({
+      code: 'KUBERNETES_UNREACHABLE',
+      hint: 'Correct "certificate-authority" or "tls-server-name" of the cluster in the kubeconfig.',
+    })
+    expect(client.requests).toEqual([{ verb: 'get', resource: 'version', count: 1 }])
   })
 
   test('keeps objects, changes them, and lets them go', async () => {
@@ -131,21 +146,26 @@ describe('the client of the API on a real cluster', () => {
       labelSelector: 'regauge.dev/run=1',
       remove: [JOBS],
       until: [JOBS, PODS],
-      withinMs: 50_000,
+      withinMs: 100_000,
     })
     expect(left).toEqual([])
   })
 })
 
-describe('a pod of a real cluster', () => {
+describe('a pod of a real cluster', { timeout: 120_000 }, () => {
   test('asks by its service account, and may do what its Role says', async () => {
     await using api = await openTestedApi()
     const { client } = api
-    const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]
-    await createObject(client, ROLES, { object: { metadata: { name: 'driver' }, rules } })
+    const metadata = { name: 'driver' }
+    const role = { metadata, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }] }
+    await createObject(client, ROLES, { object: role })
     const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'driver' }
-    const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: api.namespace }]
-    await createObject(client, ROLE_BINDINGS, { object: { metadata: { name: 'driver' }, roleRef, subjects } })
+    const binding = {
+      metadata,
+      roleRef,
+      subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: api.namespace }],
+    }
+    await createObject(client, ROLE_BINDINGS, { object: binding })
     const command = ['node', '--input-type=module', '--eval', await bundledScript()]
     const container = { name: 'main', image: inject('cluster').image, command }
     const template = { spec: { restartPolicy: 'Never', containers: [container] } }
@@ -162,14 +182,14 @@ describe('a pod of a real cluster', () => {
   })
 })
 
-const ROLES: Resource<V1Role> = {
+const ROLES: Resource = {
   kind: 'Role',
   apiVersion: 'rbac.authorization.k8s.io/v1',
   plural: 'roles',
   namespaced: true,
 }
 
-const ROLE_BINDINGS: Resource<V1RoleBinding> = {
+const ROLE_BINDINGS: Resource = {
   kind: 'RoleBinding',
   apiVersion: 'rbac.authorization.k8s.io/v1',
   plural: 'rolebindings',

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { V1Pod } from '@kubernetes/client-node'
 import { inject } from 'vitest'
 import { ApiClient, type ApiTimings } from '../../packages/orchestrator-k8s/src/api/api-client.ts'
 import type { Connection } from '../../packages/orchestrator-k8s/src/api/connection.ts'
@@ -8,7 +7,6 @@ import { deleteObject } from '../../packages/orchestrator-k8s/src/api/delete-obj
 import { followObjects, type FollowTimings } from '../../packages/orchestrator-k8s/src/api/follow-objects.ts'
 import { openConnection } from '../../packages/orchestrator-k8s/src/api/open-connection.ts'
 import { JOBS, NAMESPACES, PODS } from '../../packages/orchestrator-k8s/src/api/resources.ts'
-import type { Wire } from '../../packages/orchestrator-k8s/src/api/wire.ts'
 
 /** A client of the cluster in a namespace of its own, which goes with it. */
 export interface TestedApi extends AsyncDisposable {
@@ -70,12 +68,15 @@ export function followPods(client: ApiClient, timings: Partial<FollowTimings> = 
   const abort = new AbortController()
   const told: string[] = []
   const troubles: string[] = []
-  const project = ({ metadata, status }: Wire<V1Pod>) =>
-    `${metadata?.labels?.['job-name'] ?? ''} ${status?.phase ?? ''}`
   const following = (async () => {
     const onTrouble = ({ message }: Error) => troubles.push(message)
-    const options = { project, signal: abort.signal, timings, onTrouble }
-    for await (const change of followObjects(client, PODS, options)) {
+    const changes = followObjects(client, PODS, {
+      project: ({ metadata, status }) => `${metadata?.labels?.['job-name'] ?? ''} ${status?.phase ?? ''}`,
+      signal: abort.signal,
+      timings,
+      onTrouble,
+    })
+    for await (const change of changes) {
       told.push(change.kind === 'synced' ? 'synced' : `${change.kind} ${change.object}`)
     }
   })()

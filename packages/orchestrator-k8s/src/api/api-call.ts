@@ -38,11 +38,9 @@ export function isRead(verb: ApiVerb): boolean {
   return verb === 'get' || verb === 'list' || verb === 'watch'
 }
 
-const PREPOSITIONS: Readonly<Partial<Record<ApiVerb, string>>> = { deletecollection: 'delete' }
-
 /** For messages: `create jobs.batch "x" in namespace "ml"`. */
 export function describeCall({ verb, resource, name, namespace }: Omit<ApiCall, 'path' | 'options'>): string {
   const object = name === undefined ? resource : `${resource} "${name}"`
   const place = namespace === undefined ? '' : ` in namespace "${namespace}"`
-  return `${PREPOSITIONS[verb] ?? verb} ${object}${place}`
+  return `${verb === 'deletecollection' ? 'delete' : verb} ${object}${place}`
 }

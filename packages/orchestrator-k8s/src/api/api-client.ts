@@ -105,6 +105,8 @@ export class ApiClient implements AsyncDisposable {
       const { status, headers, body } = await this.#send(call, deadline, 'identity')
       if (status >= 300) return readRefusal(status, headers, body)
       deadline.extend()
+      // Whoever reads hears of an error; before that, nobody has to.
+      body.on('error', () => undefined)
       const close = () => {
         deadline[Symbol.dispose]()
         body.destroy()
