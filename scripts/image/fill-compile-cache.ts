@@ -17,9 +17,12 @@ registerHooks({
     return source === undefined ? next(url, context) : { format: 'module', source, shortCircuit: true }
   },
 })
+const exit = process.exit.bind(process)
+// Main modules are told nothing here, and would end this process for it.
+process.exit = (() => undefined) as never
 for (const url of Object.keys(texts)) {
-  // Main modules refuse to be run like this, after they have been compiled.
+  // Some refuse to be run like this, after they have been compiled.
   await import(url).catch(() => undefined)
 }
 flushCompileCache()
-process.exit()
+exit()

@@ -1,3 +1,5 @@
+import type { ReadBody } from './read-body.ts'
+
 /** What may be asked for, in the words of roles. */
 export type ApiVerb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'deletecollection'
 
@@ -14,8 +16,8 @@ export interface ApiCall {
   readonly body?: unknown
   /** @default application/json */
   readonly contentType?: string
-  /** What the answer is read as. @default json */
-  readonly answer?: 'json' | 'text'
+  /** What the answer is read as. @default JSON */
+  readonly read?: ReadBody
   /**
    * Asking twice does no harm, so that it is asked again also when nobody knows whether the first time took effect.
    * @default true for reads, else false
@@ -36,11 +38,9 @@ export function isRead(verb: ApiVerb): boolean {
   return verb === 'get' || verb === 'list' || verb === 'watch'
 }
 
-const PREPOSITIONS: Readonly<Partial<Record<ApiVerb, string>>> = { deletecollection: 'delete' }
-
 /** For messages: `create jobs.batch "x" in namespace "ml"`. */
 export function describeCall({ verb, resource, name, namespace }: Omit<ApiCall, 'path' | 'options'>): string {
   const object = name === undefined ? resource : `${resource} "${name}"`
   const place = namespace === undefined ? '' : ` in namespace "${namespace}"`
-  return `${PREPOSITIONS[verb] ?? verb} ${object}${place}`
+  return `${verb === 'deletecollection' ? 'delete' : verb} ${object}${place}`
 }

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { RegaugeError } from '@regauge/core/errors'
+import { text } from 'node:stream/consumers'
+import { isRegaugeError, RegaugeError } from '@regauge/core/errors'
 import type { ApiCall } from './api-call.ts'
 import type { Connection } from './connection.ts'
 import { openDeadline, type Deadline } from './deadline.ts'
 import { refusal, unreachable } from './kubernetes-error.ts'
 import { pause } from './pause.ts'
+import { readJson, readText } from './read-body.ts'
 import { createRequestRate, type RequestRate } from './request-rate.ts'
 import { isAmbiguous, isWorthAnother, parseRetryAfter, pauseBefore, type RequestFailure } from './retry-policy.ts'
 import type { RetryTimings } from './retry-policy.ts'
@@ -43,8 +44,9 @@ export interface ApiClientOptions {
   readonly random?: () => number
 }
 
-/** An answer as JSON. */
+/** An answer that was read to its end. */
 export interface ApiAnswer {
+  /** As the call says. */
   readonly value: unknown
   /** What the server's `Warning` headers say. */
   readonly warnings: readonly string[]
@@ -109,6 +111,8 @@ export class ApiClient implements AsyncDisposable {
       const { status, headers, body } = await this.#send(call, deadline, 'identity')
       if (status >= 300) return readRefusal(status, headers, body)
       deadline.extend()
+      // Whoever reads hears of an error; before that, nobody has to.
+      body.on('error', () => undefined)
       const close = () => {
         deadline[Symbol.dispose]()
         body.destroy()
@@ -157,6 +161,8 @@ export class ApiClient implements AsyncDisposable {
       return attempted
     } catch (thrown) {
       deadline[Symbol.dispose]()
+      // Credentials that cannot be had are no fault of the server's.
+      if (isRegaugeError(thrown)) throw thrown
       // What is destroyed says that it was, and not why.
       return { kind: 'broken', cause: deadline.signal.aborted ? deadline.signal.reason : thrown }
     }
@@ -167,7 +173,7 @@ export class ApiClient implements AsyncDisposable {
     const key = `${verb} ${resource}`
     this.#counts.set(key, { verb, resource, count: (this.#counts.get(key)?.count ?? 0) + 1 })
     const headers = {
-      accept: call.answer === 'text' ? '*/*' : 'application/json',
+      accept: call.read === readText ? '*/*' : 'application/json',
       'accept-encoding': encoding,
       'user-agent': USER_AGENT,
       ...(body !== undefined && { 'content-type': contentType }),
@@ -209,35 +215,22 @@ function pathOf({ path, query = {} }: ApiCall): string {
 
 async function readAnswer(call: ApiCall, { status, headers, body }: WireAnswer): Promise<Attempted<ApiAnswer>> {
   if (status >= 300) return readRefusal(status, headers, body)
-  const text = (await buffer(body)).toString()
-  return {
-    kind: 'answered',
-    value: { value: call.answer === 'text' ? text : parseAnswer(text), warnings: parseWarnings(headers['warning']) },
-  }
+  const { read = readJson } = call
+  return { kind: 'answered', value: { value: await read(body), warnings: parseWarnings(headers['warning']) } }
 }
 
 async function readRefusal(status: number, headers: IncomingHttpHeaders, body: Readable): Promise<RequestFailure> {
-  const text = (await buffer(body)).toString()
   return {
     kind: 'refused',
-    status: parseServerStatus(text, status),
+    status: parseServerStatus(await text(body), status),
     retryAfterMs: parseRetryAfter(headers['retry-after']),
-  }
-}
-
-/** The parser's own message would show a part of the answer, which may be a secret. */
-function parseAnswer(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Error('the answer is no JSON')
   }
 }
 
 /** The texts of a header like `299 - "first", 299 - "second"`. */
 function parseWarnings(header: string | string[] | undefined): readonly string[] {
-  const text = Array.isArray(header) ? header.join(', ') : (header ?? '')
-  return [...text.matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replaceAll(/\\(.)/g, '$1'))
+  const whole = Array.isArray(header) ? header.join(', ') : (header ?? '')
+  return [...whole.matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replaceAll(/\\(.)/g, '$1'))
 }
 
 function toError(asked: { readonly call: ApiCall; readonly server: string }, failure: RequestFailure): RegaugeError {

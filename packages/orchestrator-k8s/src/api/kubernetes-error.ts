@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { isRegaugeError, messageOf, RegaugeError, type ErrorCode } from '@regauge/core/errors'
+import { ERROR_CATALOGUE, isRegaugeError, messageOf, RegaugeError, type ErrorCode } from '@regauge/core/errors'
 import { describeCall, type ApiCall } from './api-call.ts'
 import type { ServerStatus } from './server-status.ts'
 
@@ -8,19 +8,6 @@ export interface Asked {
   readonly call: ApiCall
   /** The address of the API server. */
   readonly server: string
-}
-
-const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  KUBERNETES_UNREACHABLE:
-    'Check the network, the address in the kubeconfig, and that the cluster is up, then try again.',
-  KUBERNETES_UNAUTHENTICATED: 'Log in again, or correct the user in the kubeconfig.',
-  KUBERNETES_OBJECT_NOT_FOUND: 'It was never created, has expired, or has been deleted by somebody.',
-  KUBERNETES_OBJECT_EXISTS: 'Look at the object: somebody else has created it.',
-  KUBERNETES_CONFLICT: 'Look at the object, then try again.',
-  KUBERNETES_OBJECT_INVALID: 'Correct the pod template in the config of the component, or the policy that refuses it.',
-  KUBERNETES_QUOTA_EXCEEDED: 'Wait for what runs there, ask for less, or raise the quota.',
-  KUBERNETES_VERSION_EXPIRED: 'List again.',
-  KUBERNETES_UNSUITABLE: 'Use a cluster of a supported version, and look for a proxy on the way that changes answers.',
 }
 
 /** The error for an answer of the API server by which it refuses. */
@@ -50,16 +37,17 @@ export function unreachable({ call, server }: Asked, cause: unknown): RegaugeErr
   const { verb, resource, namespace, name } = call
   return new RegaugeError('KUBERNETES_UNREACHABLE', {
     message: `The API server at "${server}" gave no answer to: ${describeCall(call)}: ${systemMessage(cause)}.`,
-    hint: HINTS.KUBERNETES_UNREACHABLE,
+    hint: isUntrusted(cause)
+      ? 'Correct "certificate-authority" or "tls-server-name" of the cluster in the kubeconfig.'
+      : ERROR_CATALOGUE.KUBERNETES_UNREACHABLE.remedy,
     details: { server, verb, resource, namespace, name },
     cause,
   })
 }
 
-/** The status by which the API server refused; undefined for all other errors. */
-export function statusOf(thrown: unknown): number | undefined {
-  const status = isRegaugeError(thrown) ? thrown.details['status'] : undefined
-  return typeof status === 'number' ? status : undefined
+/** Whether there was no answer because the server's certificate is not the one that the kubeconfig allows. */
+export function isUntrusted(cause: unknown): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(systemCode(cause) ?? '')
 }
 
 /**
@@ -92,7 +80,7 @@ function forbiddenCode(message: string, causes: ServerStatus['causes']): ErrorCo
   return /cannot \S+ resource|cannot \S+ path/.test(message) ? 'KUBERNETES_DENIED' : 'KUBERNETES_OBJECT_INVALID'
 }
 
-function hintOf(code: ErrorCode, { verb, resource, namespace }: ApiCall, status: ServerStatus): string | undefined {
+function hintOf(code: ErrorCode, { verb, resource, namespace }: ApiCall, status: ServerStatus): string {
   const place = namespace === undefined ? 'in the cluster' : `in namespace "${namespace}"`
   switch (code) {
     case 'KUBERNETES_DENIED':
@@ -102,7 +90,7 @@ function hintOf(code: ErrorCode, { verb, resource, namespace }: ApiCall, status:
       return `Create it: kubectl create namespace ${name}; or correct "namespace" in the config of the component.`
     }
     default:
-      return HINTS[code]
+      return ERROR_CATALOGUE[code].remedy
   }
 }
 
@@ -117,8 +105,11 @@ function reasonOf({ code, reason, message, causes }: ServerStatus): string {
 
 /** Node's own words, with its code where the words do not hold it. */
 function systemMessage(cause: unknown): string {
-  const message = messageOf(cause)
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  const told = message || 'no reason given'
-  return typeof code === 'string' && !told.includes(code) ? `${told} (${code})` : told
+  const told = messageOf(cause) || 'no reason given'
+  const code = systemCode(cause)
+  return code === undefined || told.includes(code) ? told : `${told} (${code})`
+}
+
+function systemCode(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
 }

@@ -1,8 +1,9 @@
 import type { KubernetesObject } from '@kubernetes/client-node'
-import { isRegaugeError, RegaugeError } from '@regauge/core/errors'
+import { isRegaugeError } from '@regauge/core/errors'
 import type { ApiCallOptions } from './api-call.ts'
 import type { ApiClient } from './api-client.ts'
 import { placeOf } from './get-object.ts'
+import { readList, type ListPage } from './read-list.ts'
 import { resourceName, resourcePath, type Resource } from './resource.ts'
 import type { Wire } from './wire.ts'
 
@@ -49,11 +50,6 @@ export async function listObjects<T extends KubernetesObject, P>(
   }
 }
 
-interface Page<T> {
-  readonly metadata: { readonly resourceVersion: string; readonly continue?: string }
-  readonly items: readonly Wire<T>[] | null
-}
-
 async function listFrom<T extends KubernetesObject, P>(
   client: ApiClient,
   resource: Resource<T>,
@@ -66,24 +62,16 @@ async function listFrom<T extends KubernetesObject, P>(
     path: resourcePath(resource, place),
     ...place,
   } as const
+  const { kind, apiVersion } = resource
+  // The server answers a path with its own kind of object; items of a list do not say which.
+  const keep = (item: unknown) => project({ ...(item as Wire<T>), kind, apiVersion })
   const items: P[] = []
   for (let next: string | undefined; ;) {
     const query = { limit: pageSize || undefined, continue: next, labelSelector, fieldSelector }
-    const { value } = await client.ask({ ...call, query, options })
-    const { metadata, items: found } = parsePage<T>(value, call)
-    // Items of a list do not say what they are.
-    const { kind, apiVersion } = resource
-    for (const item of found ?? []) items.push(project({ ...item, kind, apiVersion }))
-    if (!metadata.continue) return { items, resourceVersion: metadata.resourceVersion }
-    next = metadata.continue
+    const { value } = await client.ask({ ...call, query, read: (body) => readList(body, keep), options })
+    const page = value as ListPage<P>
+    for (const item of page.items) items.push(item)
+    if (page.next === undefined) return { items, resourceVersion: page.resourceVersion }
+    next = page.next
   }
-}
-
-function parsePage<T>(value: unknown, { path }: { readonly path: string }): Page<T> {
-  if (typeof value === 'object' && value !== null && 'metadata' in value && 'items' in value) return value as Page<T>
-  throw new RegaugeError('KUBERNETES_UNSUITABLE', {
-    message: `The API server answered "${path}" with something else than a list.`,
-    hint: 'Look for a proxy on the way that changes answers.',
-    details: { path },
-  })
 }

@@ -1,6 +1,7 @@
 import type { ApiCall } from './api-call.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ObjectOptions } from './get-object.ts'
+import { readText } from './read-body.ts'
 import { resourceName, resourcePath } from './resource.ts'
 import { PODS } from './resources.ts'
 
@@ -24,7 +25,7 @@ export async function readPodLog(client: ApiClient, options: PodLogOptions): Pro
   const { previous, tailLines, limitBytes } = options
   const { value } = await client.ask({
     ...logCall(client, options, { previous, tailLines, limitBytes }),
-    answer: 'text',
+    read: readText,
   })
   return value as string
 }

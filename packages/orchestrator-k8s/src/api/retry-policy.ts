@@ -1,5 +1,5 @@
 import { isRead, type ApiCall } from './api-call.ts'
-import { isStarting } from './kubernetes-error.ts'
+import { isStarting, isUntrusted } from './kubernetes-error.ts'
 import type { ServerStatus } from './server-status.ts'
 
 /** How long pauses are. All in milliseconds. */
@@ -27,7 +27,7 @@ export function isAmbiguous(failure: RequestFailure): boolean {
  */
 export function isWorthAnother(call: ApiCall, failure: RequestFailure): boolean {
   const { isRepeatable = isRead(call.verb) } = call
-  if (failure.kind === 'broken') return isRepeatable
+  if (failure.kind === 'broken') return isRepeatable && !isUntrusted(failure.cause)
   const { status, retryAfterMs } = failure
   // An eviction that a budget forbids may be allowed a moment later, but that is for others to wait for.
   if (status.code === 429) return !status.causes.some(({ reason }) => reason === 'DisruptionBudget')

@@ -2,6 +2,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { untilAborted } from '@regauge/core/store'
 import type { Connection } from './connection.ts'
 
 /** One request on the wire. */
@@ -26,7 +27,8 @@ const PROBE_AFTER_MS = 30_000
 /** Sends a request; resolves with the head of the answer. The signal ends it, and the body as well. */
 export async function send(connection: Connection, request: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
   const { body } = request
-  const { headers, ...security } = await connection.secure()
+  const { headers, ...security } = await untilAborted(connection.secure(), signal)
+  // Some turns have passed since the wait was over.
   signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const transport = connection.server.startsWith('http:') ? http : https

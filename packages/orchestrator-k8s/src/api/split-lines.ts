@@ -14,12 +14,12 @@ export async function* splitLines(
   pieces: AsyncIterable<Uint8Array>,
   { longest, isLenient = false }: SplitLinesOptions,
 ): AsyncGenerator<string> {
-  let held: Uint8Array[] = []
+  let held: Buffer[] = []
   let size = 0
   const hold = (piece: Uint8Array) => {
     if (size + piece.byteLength > longest && !isLenient) throw new Error(`a line is longer than ${longest} bytes`)
     // A copy, since a view would keep the whole piece it was cut from.
-    const kept = Uint8Array.from(piece.subarray(0, Math.max(0, longest - size)))
+    const kept = Buffer.from(piece.subarray(0, Math.max(0, longest - size)))
     held.push(kept)
     size += kept.byteLength
   }
