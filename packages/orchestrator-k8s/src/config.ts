@@ -52,7 +52,7 @@ const driverPod = z
     ...placementFields,
   })
   .prefault({})
-  .describe('The pod of the driver. What is not said here, such as security, is that of steps.')
+  .describe('The pod of the driver. Images, security and scratch are those of steps; the rest of their pods is not.')
 
 /** The schema of a stack file's `config` for the orchestrator. */
 export const orchestratorConfig = z.strictObject({

@@ -127,12 +127,54 @@ describe('a Job whose pods are gone', () => {
     })
   })
 
-  test('is given time for a pod that was not heard of yet', () => {
-    const early = jobSight({ status: { active: 1 } })
+  test('is given time to say so', () => {
+    const early = jobSight({ status: { failed: 1 } })
     const before = classifyJob(early)
     expect(before).toMatchObject({ kind: 'waiting', cause: 'settling', warn: false, until: early.now + 5_000 })
     expect(classifyJob({ ...early, now: early.now + 5_000, before })).toMatchObject({
       failure: { code: 'KUBERNETES_POD_DELETED' },
+    })
+  })
+
+  test('row 12: is never given up while it says that a pod runs, however late that is told', () => {
+    const early = jobSight({ status: { active: 1 } })
+    const before = classifyJob(early)
+    expect(classifyJob({ ...early, now: early.now + 1e9, before })).toMatchObject({
+      kind: 'waiting',
+      cause: 'settling',
+      warn: true,
+    })
+  })
+})
+
+describe('an index of a Job that has no pod', () => {
+  const spec = { parallelism: 2, template: {} }
+  const verdictOn = (index: number, status: object, seconds = 5) =>
+    classifyJob(jobSight({ spec, status }, seconds, { index }))
+
+  test('has completed or failed where the Job says so', () => {
+    const status = { completedIndexes: '0-3,7', failedIndexes: '4,9-11' }
+    for (const index of [0, 2, 3, 7]) expect(verdictOn(index, status), `${index}`).toEqual({ kind: 'completed' })
+    for (const index of [4, 9, 10, 11]) {
+      expect(verdictOn(index, status), `${index}`).toMatchObject({
+        failure: { class: 'infrastructure', code: 'KUBERNETES_POD_DELETED' },
+      })
+    }
+    expect(verdictOn(5, status)).toMatchObject({ kind: 'waiting', cause: 'pod' })
+  })
+
+  test('waits for others as long as it takes', () => {
+    const verdict = verdictOn(8, { active: 2 }, 1e6)
+    expect(verdict).toMatchObject({ kind: 'waiting', cause: 'queue' })
+    expect(verdict).not.toHaveProperty('until')
+  })
+
+  test('gets as long as any Job to have a pod, counted from its turn', () => {
+    const first = jobSight({ spec, status: { active: 1 } }, 5_000, { index: 8 })
+    const before = classifyJob(first)
+    expect(before).toMatchObject({ kind: 'waiting', cause: 'pod', since: first.now })
+    expect(classifyJob({ ...first, now: first.now + 60_000, before })).toMatchObject({
+      failure: { code: 'KUBERNETES_POD_NOT_STARTED' },
     })
   })
 })

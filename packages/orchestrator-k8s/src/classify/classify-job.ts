@@ -1,6 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node'
-import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
+import type { Wire } from '../api/wire.ts'
 import { deletedFailure } from './deleted-failure.ts'
 import { failureWith, latestWarning, timeOf, wait, type JobSight } from './sight.ts'
 import { ended, hopeless, type Verdict } from './verdict.ts'
@@ -19,16 +19,17 @@ const REFUSED = /is forbidden|denied the request|must specify|is invalid|Invalid
  * status is seconds behind.
  */
 export function classifyJob(sight: JobSight): Verdict {
-  const { job } = sight
+  const { job, index } = sight
   const { name } = job.metadata ?? {}
   if (hasCondition(job, 'Complete', 'SuccessCriteriaMet')) return { kind: 'completed' }
-  const failed = endOf(job)
+  if (index !== undefined && holdsIndex(job.status?.completedIndexes, index)) return { kind: 'completed' }
+  const failed = endOf(job) ?? endOfIndex(sight)
   if (failed) return ended(failed)
   if (job.metadata?.deletionTimestamp !== undefined) return ended(deletedFailure('Job', name))
   if (job.spec?.suspend === true) {
     return wait(sight, { cause: 'queue', reason: 'the Job waits to be admitted', warnAfter: Infinity })
   }
-  return hadPods(job) ? podsMissing(sight) : podless(sight)
+  return elsewhere(sight) ?? podless(sight)
 }
 
 function endOf(job: Wire<V1Job>): Failure | undefined {
@@ -45,15 +46,32 @@ function endOf(job: Wire<V1Job>): Failure | undefined {
   return failureWith({ class: 'infrastructure', code: 'KUBERNETES_POD_DELETED', message }, condition.message)
 }
 
-/** Its status counts pods that are not to be seen: deleted, or not heard of yet. */
-function podsMissing(sight: JobSight): Verdict {
-  const { metadata } = sight.job
+function endOfIndex({ job, index }: JobSight): Failure | undefined {
+  if (index === undefined || !holdsIndex(job.status?.failedIndexes, index)) return undefined
+  const message = `Index ${index} of Job "${job.metadata?.name ?? ''}" failed, and its pod is gone.`
+  return { class: 'infrastructure', code: 'KUBERNETES_POD_DELETED', message }
+}
+
+/** The verdict on a Job that has pods, only none that is to be seen here. */
+function elsewhere(sight: JobSight): Verdict | undefined {
+  const { job, index, deadlines } = sight
+  const { active = 0, failed = 0, succeeded = 0, terminating = 0 } = job.status ?? {}
+  if (index !== undefined) {
+    const isFull = active >= (job.spec?.parallelism ?? 1)
+    return isFull
+      ? wait(sight, { cause: 'queue', reason: 'other pods of the Job run first', warnAfter: Infinity })
+      : undefined
+  }
+  const settling = { cause: 'settling', reason: 'the Job has a pod that is not to be seen' } as const
+  // What is told of a running pod is only late: giving it up would start a second one.
+  if (active + terminating > 0) return wait(sight, { ...settling, warnAfter: deadlines.noPod })
+  if (failed + succeeded === 0) return undefined
+  const lost = deletedFailure('pod', undefined)
   return wait(sight, {
-    cause: 'settling',
-    reason: 'the Job has a pod that is not to be seen',
+    ...settling,
     warnAfter: Infinity,
-    limit: sight.deadlines.settle,
-    giveUp: () => ended(failureWith(deletedFailure('pod', undefined), `the Job "${metadata?.name ?? ''}" had one`)),
+    limit: deadlines.settle,
+    giveUp: () => ended(failureWith(lost, `the Job "${job.metadata?.name ?? ''}" had one`)),
   })
 }
 
@@ -61,7 +79,9 @@ function podless(sight: JobSight): Verdict {
   const { job, events, deadlines } = sight
   const message = latestWarning(events, ({ reason }) => reason === 'FailedCreate')?.message
   const what = `The Job "${job.metadata?.name ?? ''}"`
-  const since = timeOf(job.status?.startTime) ?? timeOf(job.metadata?.creationTimestamp)
+  const started = timeOf(job.status?.startTime) ?? timeOf(job.metadata?.creationTimestamp)
+  // An index may have had its turn long after its Job.
+  const since = sight.index === undefined ? started : undefined
   if (message !== undefined && OVER_QUOTA.test(message)) {
     const failure = refused(`${what} gets no pod, since the quota of its namespace is used up.`)
     const giveUp = () => hopeless(failureWith(failure, message))
@@ -92,10 +112,14 @@ function notStarted(message: string): Failure {
   return { class: 'infrastructure', code: 'KUBERNETES_POD_NOT_STARTED', message }
 }
 
-function hadPods({ status }: Wire<V1Job>): boolean {
-  return (status?.active ?? 0) + (status?.failed ?? 0) + (status?.succeeded ?? 0) + (status?.terminating ?? 0) > 0
-}
-
 function hasCondition({ status }: Wire<V1Job>, ...types: readonly string[]): boolean {
   return (status?.conditions ?? []).some((condition) => types.includes(condition.type) && condition.status === 'True')
+}
+
+/** Whether an index is among some as a Job's status tells them: `0-5,7`. */
+function holdsIndex(indexes: string | undefined, index: number): boolean {
+  return (indexes ?? '').split(',').some((range) => {
+    const [first, last = first] = range.split('-').map(Number)
+    return range !== '' && first! <= index && index <= last!
+  })
 }

@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '@kubernetes/client-node'
-import type { Wire } from '../api/wire.ts'
 import { describe, expect, test } from 'vitest'
+import type { Wire } from '../api/wire.ts'
 import { classifyPod, goneFailure } from './classify-pod.ts'
 import { DEADLINES, disruption, event, pod, SCHEDULED, sight, START, waiting, type GivenPod } from './sight.fixture.ts'
 import type { Verdict } from './verdict.ts'

@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
+import type { Wire } from '../api/wire.ts'
 import { deletedFailure } from './deleted-failure.ts'
 import { disruptionOf } from './disruption.ts'
 import { endedPod } from './ended-pod.ts'

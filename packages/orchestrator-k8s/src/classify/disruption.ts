@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
+import type { Wire } from '../api/wire.ts'
 import { conditionOf } from './pod-state.ts'
 import { failureWith } from './sight.ts'
 

@@ -219,6 +219,13 @@ describe('a pod that has ended', () => {
     expect(classifyPod(sight({ state: terminated(0, 'Completed') }))).toEqual({ kind: 'completed' })
   })
 
+  test('had ended by itself where only its remains are deleted', () => {
+    for (const state of [terminated(1, 'Error'), terminated(137, 'OOMKilled')]) {
+      const verdict = classifyPod(sight({ phase: 'Failed', state, deleted: 5 }))
+      expect(verdict).toMatchObject({ failure: { code: expect.not.stringContaining('DELETED') as unknown } })
+    }
+  })
+
   test('row 12: is fenced where its runner found another owner of the attempt', () => {
     expect(classifyPod(sight({ phase: 'Failed', state: terminated(75, 'Error') }))).toEqual({ kind: 'fenced' })
   })

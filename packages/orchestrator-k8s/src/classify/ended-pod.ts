@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
+import type { Wire } from '../api/wire.ts'
 import { EXIT_CODES } from '../runner-layout.ts'
 import { deletedFailure } from './deleted-failure.ts'
 import { disruptionOf } from './disruption.ts'
@@ -20,7 +20,7 @@ export function endedPod(sight: PodSight): Verdict | undefined {
   if (own) return own
   const final = phase === 'Failed'
   if (!final && !end && !failedInit(pod)) return undefined
-  const failure = disruptionOf(pod) ?? deletionOf(pod) ?? endFailure(pod, end)
+  const failure = disruptionOf(pod) ?? deletionOf(pod, end) ?? endFailure(pod, end)
   // The reason of an eviction, and the status of the containers, may come after the end itself.
   const isTold = final && failure !== undefined
   if (isTold) return ended(withLog(failure, end))
@@ -40,9 +40,13 @@ function ownWords(end: Terminated): Verdict | undefined {
   return failure && ended(failure)
 }
 
-/** Nobody but people, and what acts for them, deletes a pod without saying so in a condition. */
-function deletionOf(pod: Wire<V1Pod>): Failure | undefined {
-  return pod.metadata?.deletionTimestamp === undefined ? undefined : deletedFailure('pod', pod.metadata.name)
+/**
+ * Nobody but people, and what acts for them, deletes a pod without saying so in a condition. One that had ended by itself
+ * may be deleted at any time.
+ */
+function deletionOf({ metadata }: Wire<V1Pod>, end: Terminated | undefined): Failure | undefined {
+  const byItself = end !== undefined && (end.reason !== 'Error' || ![137, 143].includes(end.exitCode))
+  return metadata?.deletionTimestamp === undefined || byItself ? undefined : deletedFailure('pod', metadata.name)
 }
 
 function endFailure(pod: Wire<V1Pod>, end: Terminated | undefined): Failure | undefined {

@@ -1,6 +1,6 @@
 import type { CoreV1Event, V1Job, V1Pod } from '@kubernetes/client-node'
-import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
+import type { Wire } from '../api/wire.ts'
 import type { Deadlines } from '../config.ts'
 import type { Verdict, WaitingCause } from './verdict.ts'
 
@@ -26,6 +26,8 @@ export interface PodSight extends Moment {
 /** A Job that has no pods, as far as is known, and what was told of it. */
 export interface JobSight extends Moment {
   readonly job: Wire<V1Job>
+  /** Of an Indexed Job: the completion index that has no pod. */
+  readonly index?: number | undefined
   /** About this Job, in any order. Why it has no pod stands nowhere else. */
   readonly events?: readonly Wire<CoreV1Event>[] | undefined
 }

@@ -1,7 +1,7 @@
 import type { CoreV1Event } from '@kubernetes/client-node'
-import type { Wire } from '../api/wire.ts'
 import type { Failure } from '@regauge/core/errors'
 import { formatDuration } from '@regauge/core/units'
+import type { Wire } from '../api/wire.ts'
 import { conditionOf, waitingContainers, type WaitingContainer } from './pod-state.ts'
 import { failureWith, latestWarning, timeOf, wait, type PodSight } from './sight.ts'
 import { hopeless, type Verdict } from './verdict.ts'
@@ -97,7 +97,8 @@ function missingVolume(sight: PodSight): Verdict | undefined {
 
 function starting(sight: PodSight): Verdict {
   const { pod, deadlines, events = [] } = sight
-  const warning = latestWarning(events)
+  // That no node took it is over.
+  const warning = latestWarning(events, ({ reason }) => reason !== 'FailedScheduling')
   const failure: Failure = {
     class: 'infrastructure',
     code: 'KUBERNETES_POD_NOT_STARTED',

@@ -19,7 +19,7 @@ const FIELDS: Readonly<Record<Exclude<keyof typeof POD_VARIABLES, 'job'>, string
 /** The variables of a container: plain ones, secrets, and what the pod knows of itself. Later ones win. */
 export function environmentOf({ env, secretEnv }: Environment): V1EnvVar[] {
   const variables = new Map<string, V1EnvVar>()
-  for (const [name, value] of Object.entries(env)) variables.set(name, { name, value })
+  for (const [name, value] of Object.entries(env)) variables.set(name, { name, value: literal(value) })
   for (const [name, { secret, key }] of Object.entries(secretEnv)) {
     variables.set(name, { name, valueFrom: { secretKeyRef: { name: secret, key } } })
   }
@@ -30,4 +30,9 @@ export function environmentOf({ env, secretEnv }: Environment): V1EnvVar[] {
   }
   variables.set(REMOTE_ENV.termination, { name: REMOTE_ENV.termination, value: TERMINATION_FILE })
   return [...variables.values()]
+}
+
+/** A value as Kubernetes has to be told it, which would otherwise read `$(NAME)` as a variable and `$$` as `$`. */
+function literal(value: string): string {
+  return value.replaceAll('$', '$$$$')
 }
