@@ -67,7 +67,8 @@ export class KubernetesLauncher implements Launcher {
   readonly #bundles = new Map<string, TrackedBundle>()
   /** By the name of the Job and the completion index. */
   readonly #places = new Map<string, TrackedBundle>()
-  readonly #starting = new Map<string, Promise<void>>()
+  /** Every bundle that was ever started, for idempotency. */
+  readonly #known = new Map<string, Promise<void>>()
   readonly #background = new Set<Promise<unknown>>()
   #waiting: Waiting[] = []
   #hints: HintReceiver | undefined
@@ -92,10 +93,10 @@ export class KubernetesLauncher implements Launcher {
   }
 
   start(bundle: BundleSpec, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    const known = this.#starting.get(bundle.id)
-    if (known || this.#bundles.has(bundle.id)) return known ?? Promise.resolve()
+    const known = this.#known.get(bundle.id)
+    if (known) return known
     const made = Promise.withResolvers<void>()
-    this.#starting.set(bundle.id, made.promise)
+    this.#known.set(bundle.id, made.promise)
     if (this.#waiting.length === 0) setTimeout(() => this.#makeJobs(), GATHER_MS)
     this.#waiting.push({ bundle, signal, made })
     return made.promise
@@ -126,7 +127,7 @@ export class KubernetesLauncher implements Launcher {
     const asked = new Set(attempts)
     const isAsked = ({ path, attempt }: AttemptName) => asked.has(attemptId(path, attempt))
     // What is about to be made has to be there before it can be deleted.
-    await Promise.allSettled([...this.#starting].filter(([id]) => asked.has(id)).map(([, made]) => made))
+    await Promise.allSettled(this.#known.values())
     const reached = [...this.#bundles.values()].filter((bundle) => !bundle.ended && bundle.attempts.some(isAsked))
     for (const bundle of reached) bundle.stopping = true
     this.#attend(this.#stop(reached, isAsked, { reason, ...(graceMs !== undefined && { graceMs }) }))
@@ -185,12 +186,11 @@ export class KubernetesLauncher implements Launcher {
       for (const { made } of group) made.resolve()
     } catch (thrown) {
       for (const { made } of group) made.reject(thrown)
-    } finally {
-      for (const { bundle } of group) this.#starting.delete(bundle.id)
     }
   }
 
   #track(bundle: TrackedBundle): void {
+    if (!this.#known.has(bundle.id)) this.#known.set(bundle.id, Promise.resolve())
     this.#bundles.set(bundle.id, bundle)
     this.#places.set(placeKey(bundle), bundle)
   }

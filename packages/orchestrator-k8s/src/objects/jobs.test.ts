@@ -106,7 +106,7 @@ describe('the Job of a step', () => {
   })
 
   test('has the very values of its variables, although Kubernetes would replace $(NAME)', () => {
-    const env = { env: { [INPUT_VARIABLE]: '{"price":"$$5","home":"$(HOME)"}' }, secretEnv: {} }
+    const env = { env: { [REMOTE_ENV.assignment]: '{"price":"$$5","home":"$(HOME)"}' }, secretEnv: {} }
     const [container] = podOf(stepJob(bundle(), env, driverScope())).containers
     expect(container!.env![0]?.value).toBe('{"price":"$$$$5","home":"$$(HOME)"}')
   })
