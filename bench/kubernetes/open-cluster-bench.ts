@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { askKube } from '../../test/cluster/ask-kube.ts'
+import { makeNamespace, removeNamespace, sweepNamespaces } from '../../test/cluster/namespaces.ts'
 import { startProxy } from '../../test/cluster/start-proxy.ts'
 import { openCluster } from '../../test/cluster/tested-cluster.ts'
-import { until } from '../../test/cluster/until.ts'
 import { startServer } from '../../test/services/start-server.ts'
 import { provideBenchImage } from './bench-image.ts'
 
@@ -30,12 +28,9 @@ export async function openClusterBench(): Promise<ClusterBench> {
   const server = opening.use(await startServer('s3', cluster.host))
   await createBucket(server.env)
   const { url: api } = opening.use(await startProxy(cluster))
-  const namespace = `regauge-bench-${randomBytes(4).toString('hex')}`
-  const path = `/api/v1/namespaces/${namespace}`
-  await askKube(api, { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: namespace } } })
-  opening.defer(() => askKube(api, { method: 'DELETE', path }))
-  // Pods are refused before it is there.
-  await until(() => askKube(api, { method: 'GET', path: `${path}/serviceaccounts/default` }).catch(() => undefined))
+  await sweepNamespaces(api)
+  const namespace = await makeNamespace(api, 'regauge-bench')
+  opening.defer(() => removeNamespace(api, namespace))
   const opened = opening.move()
   return {
     kubeconfig: cluster.kubeconfig,

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { expect, inject } from 'vitest'
 import { askKube, askKubeText, type KubeRequest } from './ask-kube.ts'
+import { makeNamespace, removeNamespace } from './namespaces.ts'
 import { until } from './until.ts'
 
 /** The little of a Pod that tests look at. */
@@ -45,12 +45,10 @@ export interface Namespace extends AsyncDisposable {
 
 /** Makes a namespace. Disposing removes it with all that is in it, without waiting for that. */
 export async function createNamespace(): Promise<Namespace> {
-  const name = `regauge-test-${randomBytes(4).toString('hex')}`
-  await ask('POST', '/api/v1/namespaces', { metadata: { name } })
+  const { api } = inject('cluster')
+  const name = await makeNamespace(api, 'regauge-test')
   const core = `/api/v1/namespaces/${name}`
   const jobs = `/apis/batch/v1/namespaces/${name}/jobs`
-  // Pods are refused before it is there.
-  await until(() => ask('GET', `${core}/serviceaccounts/default`).catch(() => undefined))
   const jobOf = (job: string) => ask<Job>('GET', `${jobs}/${job}`)
   const podsOf = (job: string) =>
     until(async () => {
@@ -78,10 +76,8 @@ export async function createNamespace(): Promise<Namespace> {
       const [pod] = await podsOf(job)
       expect(pod).toBeDefined()
       const path = `${core}/pods/${pod!.metadata.name}/log`
-      return { pod: pod!, log: await askKubeText(inject('cluster').api, { method: 'GET', path }) }
+      return { pod: pod!, log: await askKubeText(api, { method: 'GET', path }) }
     },
-    async [Symbol.asyncDispose]() {
-      await ask('DELETE', `/api/v1/namespaces/${name}`)
-    },
+    [Symbol.asyncDispose]: () => removeNamespace(api, name),
   }
 }
