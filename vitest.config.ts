@@ -68,6 +68,7 @@ export default defineConfig({
           execArgv: ['--conditions=@regauge/source'],
           // Whoever breaks the cluster breaks it for all.
           fileParallelism: false,
+          testTimeout: 180_000,
         },
       },
     ],

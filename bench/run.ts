@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-// Every bench, or those named on the command line: node bench/run.ts map command
+// Those named on the command line (node bench/run.ts map kubernetes), or all that need nothing but this machine.
 const ALL = ['driver', 'artifact', 'command', 'chain', 'map', 'resume', 'digits']
 const asked = process.argv.slice(2)
 for (const name of asked.length > 0 ? asked : ALL) {

@@ -34,6 +34,8 @@ async function buildPackage(folder: string): Promise<void> {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // Modules of which the unused half can be left away.
+    mainFields: ['module', 'main'],
     target: 'node24',
     sourcemap: true,
     sourcesContent: false,

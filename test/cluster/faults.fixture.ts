@@ -1,4 +1,5 @@
 import { inject, type TestContext } from 'vitest'
+import { createNamespace } from './kube.fixture.ts'
 import { runCommand } from './run-command.ts'
 import { MACHINE } from './tested-cluster.ts'
 
@@ -26,7 +27,10 @@ export interface Faults {
   thaw(daemon: Daemon): Promise<void>
 }
 
-/** What breaks the cluster, to be disposed: then all daemons run again. A cluster that is not ours skips the test. */
+/**
+ * What breaks the cluster, to be disposed: then all daemons run again, and a Job runs through, since controllers take up
+ * to half a minute to find their way back to an API server. A cluster that is not ours skips the test.
+ */
 export function openFaults({ skip }: TestContext): Faults & AsyncDisposable {
   if (!inject('cluster').own) skip('The cluster of KUBECONFIG is not ours to break.')
   const run = (verb: string) => async (daemon: Daemon) => void (await runCommand([MACHINE, verb, daemon]))
@@ -38,6 +42,9 @@ export function openFaults({ skip }: TestContext): Faults & AsyncDisposable {
     thaw: run('thaw'),
     async [Symbol.asyncDispose]() {
       await runCommand([MACHINE, 'up'])
+      await using namespace = await createNamespace()
+      await namespace.createJob('mended', { image: inject('cluster').image, command: ['node', '--eval', '0'] })
+      await namespace.ended('mended')
     },
   }
 }

@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import { USER } from '../services/servers.ts'
 import { startServer } from '../services/start-server.ts'
 import { provideGlibcImage, provideRunnerImage } from './images.ts'
+import { sweepNamespaces } from './namespaces.ts'
 import { startProxy } from './start-proxy.ts'
 import { openCluster } from './tested-cluster.ts'
 
@@ -33,6 +34,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const glibcImage = await provideGlibcImage(cluster)
     const s3 = stack.use(await startServer('s3', cluster.host))
     const api = stack.use(await startProxy(cluster))
+    await sweepNamespaces(api.url)
     const { kubeconfig, own } = cluster
     project.provide('cluster', { kubeconfig, own, image, glibcImage, api: api.url, s3: { endpoint: s3.url, ...USER } })
   } catch (thrown) {

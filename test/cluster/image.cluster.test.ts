@@ -2,23 +2,28 @@ import { describe, expect, inject, test } from 'vitest'
 import { createBucket } from '../services/s3.fixture.ts'
 import { createNamespace, type Namespace } from './kube.fixture.ts'
 
-/** What Pod Security calls restricted, for a user nobody knows, with nothing to write to. */
-const RESTRICTED = {
-  pod: { securityContext: { runAsNonRoot: true, runAsUser: 23_456, seccompProfile: { type: 'RuntimeDefault' } } },
-  container: {
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+/** What Pod Security calls restricted, with nothing to write to. */
+const RESTRICTED_CONTAINER = {
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
   },
 }
+
+/** The same for a pod: as the image's own user where no other is given. */
+function restrictedPod(runAsUser?: number) {
+  return { securityContext: { runAsNonRoot: true, runAsUser, seccompProfile: { type: 'RuntimeDefault' } } }
+}
+
+/** A user of whom the image knows nothing. */
+const STRANGER = 23_456
 
 const CORE = '/regauge/node_modules/@regauge/core'
 
 describe('the runner image', () => {
   test('finds the worker by its name, and starts it as any user without a place to write to', async () => {
-    const said = await printed(`
+    const script = `
       import { fork } from 'node:child_process'
       import { once } from 'node:events'
       import { createRequire } from 'node:module'
@@ -28,8 +33,17 @@ describe('the runner image', () => {
       child.send({ type: 'open', setup, supervisor: process.pid })
       const [answer] = await once(child, 'message')
       console.log(worker, answer.type, process.getuid())
-      child.kill('SIGKILL')`)
-    expect(said).toBe(`${CORE}/worker.js refused 23456\n`)
+      child.kill('SIGKILL')`
+    expect(await printed(script, { user: STRANGER })).toBe(`${CORE}/worker.js refused ${STRANGER}\n`)
+  })
+
+  test('need not parse what it brings', async ({ skip }) => {
+    if (!inject('cluster').own) skip('The nodes of KUBECONFIG may have other processors.')
+    const said = await printed(`import '${CORE}/runtime.js'`, {
+      env: [{ name: 'NODE_DEBUG_NATIVE', value: 'COMPILE_CACHE' }],
+    })
+    expect(said).toContain(`V8 code cache for ESM file://${CORE}/runtime.js was accepted`)
+    expect(said).not.toContain('rejected')
   })
 
   test('opens the store of a stack, whose packages it finds by their names', async () => {
@@ -53,7 +67,7 @@ describe('the runner image', () => {
     const { image, glibcImage } = inject('cluster')
     const folder = { name: 'regauge', mountPath: '/regauge', readOnly: true }
     const install = {
-      ...RESTRICTED.container,
+      ...RESTRICTED_CONTAINER,
       name: 'install',
       image,
       command: ['/regauge/bin/install', '/target'],
@@ -71,12 +85,12 @@ describe('the runner image', () => {
     await namespace.createJob(
       'guest',
       {
-        ...RESTRICTED.container,
+        ...RESTRICTED_CONTAINER,
         image: glibcImage,
         command: ['/bin/sh', '-c', 'exec /regauge/bin/node --input-type=module --eval "$0"', script],
         volumeMounts: [folder],
       },
-      { ...RESTRICTED.pod, volumes: [{ name: 'regauge', emptyDir: {} }], initContainers: [install] },
+      { ...restrictedPod(STRANGER), volumes: [{ name: 'regauge', emptyDir: {} }], initContainers: [install] },
     )
     expect(await outputOf(namespace, 'guest')).toBe(
       `${JSON.stringify({
@@ -89,11 +103,11 @@ describe('the runner image', () => {
 })
 
 /** What a script prints in the runner image. */
-async function printed(script: string): Promise<string> {
+async function printed(script: string, options: { user?: number; env?: readonly object[] } = {}): Promise<string> {
   await using namespace = await createNamespace()
-  const { image } = inject('cluster')
   const command = ['node', '--input-type=module', '--eval', script]
-  await namespace.createJob('script', { ...RESTRICTED.container, image, command }, RESTRICTED.pod)
+  const container = { ...RESTRICTED_CONTAINER, image: inject('cluster').image, command, env: options.env }
+  await namespace.createJob('script', container, restrictedPod(options.user))
   // Before the namespace goes.
   return await outputOf(namespace, 'script')
 }

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** Builds the runner image of the sources, gives it to a cluster, and returns its name. */
 export async function provideRunnerImage(cluster: TestedCluster): Promise<string> {
-  return process.env['CLUSTER_IMAGE'] || provide(cluster, 'localhost/regauge-runner', await runnerImage(ROOT))
+  return process.env['CLUSTER_IMAGE'] || provideImage(cluster, 'localhost/regauge-runner', await runnerImage(ROOT))
 }
 
 /** The same for an image as somebody else's may be: a shell and the C library, and nothing that Node needs besides. */
@@ -24,11 +24,15 @@ export async function provideGlibcImage(cluster: TestedCluster): Promise<string>
   const layer = files.map((path): TarEntry => {
     return { type: 'file', path, content: readFileSync(`/${path}`), executable: true }
   })
-  return provide(cluster, 'localhost/regauge-test-glibc', { layers: [layer], config: { Cmd: ['/bin/sh'] } })
+  return provideImage(cluster, 'localhost/regauge-test-glibc', { layers: [layer], config: { Cmd: ['/bin/sh'] } })
 }
 
-/** Names an image after what is in it, so that it is given once, and checkouts do not take each other's. */
-async function provide(cluster: TestedCluster, repository: string, image: Omit<Image, 'name'>): Promise<string> {
+/** Gives a cluster an image named after what is in it: once, and so that checkouts do not take each other's. */
+export async function provideImage(
+  cluster: TestedCluster,
+  repository: string,
+  image: Omit<Image, 'name'>,
+): Promise<string> {
   const { loadImage } = cluster
   if (!loadImage) throw new Error('Set CLUSTER_LOAD_IMAGE to the command that gives an archive to the cluster.')
   const [unnamed] = ociArchive([{ ...image, name: repository }]).digests.values()

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect, inject } from 'vitest'
+import { askKube, askKubeText, type KubeRequest } from './ask-kube.ts'
+import { makeNamespace, removeNamespace } from './namespaces.ts'
+import { until } from './until.ts'
 
 /** The little of a Pod that tests look at. */
 export interface Pod {
@@ -18,28 +19,14 @@ export interface Pod {
 export interface Job {
   readonly metadata: { readonly name: string }
   readonly status: {
-    readonly succeeded?: number
-    readonly failed?: number
+    readonly active?: number
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[]
   }
 }
 
-/**
- * A request to the API; patches are strategic. Gives the object, of the type that the caller knows it to be, and throws
- * what the API says where it refuses.
- */
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  return JSON.parse(await askText(method, path, body)) as T
-}
-
-async function askText(method: string, path: string, body?: unknown): Promise<string> {
-  const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json'
-  const headers = { 'content-type': type }
-  const init = { method, ...(body !== undefined && { headers, body: JSON.stringify(body) }) }
-  const answer = await fetch(`${inject('cluster').api}${path}`, init)
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
-  return text
+/** A request to the API; see {@link askKube}. */
+export function ask<T>(method: KubeRequest['method'], path: string, body?: unknown): Promise<T> {
+  return askKube(inject('cluster').api, { method, path, body })
 }
 
 /** A namespace of one test's own. */
@@ -58,12 +45,11 @@ export interface Namespace extends AsyncDisposable {
 
 /** Makes a namespace. Disposing removes it with all that is in it, without waiting for that. */
 export async function createNamespace(): Promise<Namespace> {
-  const name = `regauge-test-${randomBytes(4).toString('hex')}`
-  await ask('POST', '/api/v1/namespaces', { metadata: { name } })
+  const { api } = inject('cluster')
+  const name = await makeNamespace(api, 'regauge-test')
   const core = `/api/v1/namespaces/${name}`
   const jobs = `/apis/batch/v1/namespaces/${name}/jobs`
-  // Pods are refused before it is there.
-  await until(() => ask('GET', `${core}/serviceaccounts/default`).catch(() => undefined))
+  const jobOf = (job: string) => ask<Job>('GET', `${jobs}/${job}`)
   const podsOf = (job: string) =>
     until(async () => {
       const selector = encodeURIComponent(`job-name=${job}`)
@@ -78,33 +64,20 @@ export async function createNamespace(): Promise<Namespace> {
       const spec = { restartPolicy: 'Never', ...grace, ...podSpec, containers }
       await ask('POST', jobs, { metadata: { name: job }, spec: { backoffLimit: 0, template: { spec } } })
     },
-    job: (job) => ask<Job>('GET', `${jobs}/${job}`),
+    job: jobOf,
     podsOf,
     ended: (job) =>
       until(async () => {
-        const { status } = await ask<Job>('GET', `${jobs}/${job}`)
+        const { status } = await jobOf(job)
         const holds = (type: string) => status.conditions?.some((each) => each.type === type && each.status === 'True')
         return (['Complete', 'Failed'] as const).find(holds)
       }),
     async podOf(job) {
       const [pod] = await podsOf(job)
       expect(pod).toBeDefined()
-      return { pod: pod!, log: await askText('GET', `${core}/pods/${pod!.metadata.name}/log`) }
+      const path = `${core}/pods/${pod!.metadata.name}/log`
+      return { pod: pod!, log: await askKubeText(api, { method: 'GET', path }) }
     },
-    async [Symbol.asyncDispose]() {
-      await ask('DELETE', `/api/v1/namespaces/${name}`)
-    },
-  }
-}
-
-const PATIENCE_MS = 45_000
-const PAUSE_MS = 100
-
-/** Asks until there is an answer. */
-export async function until<T>(look: () => Promise<T | false | undefined>): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MS; ; await pause(PAUSE_MS)) {
-    const found = await look()
-    if (found !== undefined && found !== false) return found
-    if (Date.now() > end) throw new Error(`Asked in vain for ${PATIENCE_MS / 1_000} seconds: ${look.toString()}`)
+    [Symbol.asyncDispose]: () => removeNamespace(api, name),
   }
 }

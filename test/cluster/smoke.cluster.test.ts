@@ -1,6 +1,7 @@
 import { describe, expect, inject, test } from 'vitest'
 import { openFaults } from './faults.fixture.ts'
-import { ask, createNamespace, until, type Job } from './kube.fixture.ts'
+import { ask, createNamespace } from './kube.fixture.ts'
+import { until } from './until.ts'
 
 describe('the cluster of the tests', () => {
   test('runs a Job in the runner image', async () => {
@@ -64,8 +65,7 @@ describe('the cluster of the tests', () => {
     await namespace.createJob('sleep', { image, command: ['node', '--eval', 'setInterval(() => undefined, 1e6)'] })
     await until(async () => (await namespace.podsOf('sleep'))[0]?.status.phase === 'Running')
     for (const daemon of ['etcd', 'kube-apiserver', 'containerd', 'kubelet'] as const) await faults.restart(daemon)
-    const job = await ask<Job>('GET', `/apis/batch/v1/namespaces/${namespace.name}/jobs/sleep`)
-    expect(job.status).toMatchObject({ active: 1 })
+    expect((await namespace.job('sleep')).status).toMatchObject({ active: 1 })
     expect((await namespace.podsOf('sleep')).map(({ status }) => status.phase)).toEqual(['Running'])
   })
 })
