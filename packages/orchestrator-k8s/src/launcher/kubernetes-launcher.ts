@@ -5,6 +5,7 @@ import {
   type LauncherContext,
   type LauncherEvent,
   type LiveBundle,
+  RegaugeError,
 } from '@regauge/core'
 import { requestStop, type StopRequest } from '@regauge/core/remote'
 import { mapConcurrent } from '@regauge/core/store'
@@ -92,7 +93,14 @@ export class KubernetesLauncher implements Launcher {
     return this
   }
 
-  start(bundle: BundleSpec, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async start(bundle: BundleSpec, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    signal?.throwIfAborted()
+    if (this.#closing.signal.aborted) {
+      throw new RegaugeError('STEP_WORKER_FAILED', {
+        message: `Bundle "${bundle.id}" was given to a launcher that is closed.`,
+        hint: 'Open a new one.',
+      })
+    }
     const known = this.#known.get(bundle.id)
     if (known) return known
     const made = Promise.withResolvers<void>()
