@@ -7,6 +7,8 @@ const RUN = 'id of a run, a unique prefix of one, or "latest"'
 const MODULE = 'module that exports the pipeline, e.g. pipeline.ts or pipeline.ts#training'
 const STACK = ['-s, --stack <name>', 'stack to use; otherwise REGAUGE_STACK, then what `stack use` chose'] as const
 
+const TIMEOUT = ['--timeout <duration>', 'how long each probe may take', '1m'] as const
+
 const STATUSES = ['pending', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'lost']
 
 /** The parsed command line and what is needed to carry it out. */
@@ -206,6 +208,12 @@ function defineStacks(program: Command, body: BodyOf): void {
     .argument('<a>', 'name of a stack')
     .argument('<b>', 'name of another')
     .action(body(async () => (await import('./commands/stack-diff.ts')).stackDiff))
+  stack
+    .command('doctor')
+    .description('look at a stack and its components live, and say what to do about what is wrong')
+    .argument('[name]', 'name of the stack; otherwise the one in use')
+    .option(...TIMEOUT)
+    .action(body(async () => (await import('./commands/stack-doctor.ts')).stackDoctor))
   const flavor = program.command('flavor').description('flavors that stacks can use')
   flavor
     .command('list')
@@ -231,8 +239,9 @@ function defineStacks(program: Command, body: BodyOf): void {
 function defineSurroundings(program: Command, body: BodyOf): void {
   program
     .command('doctor')
-    .description('check that everything a run needs is there')
+    .description('check this machine and the stack: everything that a run needs')
     .option(...STACK)
+    .option(...TIMEOUT)
     .action(body(async () => (await import('./commands/doctor.ts')).doctor))
   program
     .command('completion')

@@ -10,6 +10,7 @@ export {
 export { openStack, type OpenStackOptions, type Stack } from './composition/open-stack.ts'
 export { prepareResume, type PrepareResumeOptions } from './composition/prepare-resume.ts'
 export { prepareRun, type PreparedRun, type PrepareRunOptions } from './composition/prepare-run.ts'
+export { probeStack, type ProbeStackOptions, type StackFinding } from './composition/probe-stack.ts'
 export { submitRun, type SubmitRunOptions, type SubmittedRun } from './composition/submit-run.ts'
 export { drivenElsewhere, type EpochSpec } from './composition/take-epoch.ts'
 export type { DriveResult } from './driver/drive.ts'

@@ -4,6 +4,7 @@ import { CODE_ERRORS } from './catalogue/code.ts'
 import { COMMAND_ERRORS } from './catalogue/command.ts'
 import { FLAVOR_ERRORS } from './catalogue/flavor.ts'
 import { PLAN_ERRORS } from './catalogue/plan.ts'
+import { PROBE_ERRORS } from './catalogue/probe.ts'
 import { RECORD_ERRORS } from './catalogue/record.ts'
 import { RUN_ERRORS } from './catalogue/run.ts'
 import { STACK_ERRORS } from './catalogue/stack.ts'
@@ -32,6 +33,7 @@ export const ERROR_CATALOGUE = {
   ...ARTIFACT_ERRORS,
   ...STORE_ERRORS,
   ...RECORD_ERRORS,
+  ...PROBE_ERRORS,
   ...COMMAND_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
