@@ -9,6 +9,7 @@ export function parseDurationOption(text: string, option: string): number {
   const ms = parseDuration(text)
   if (ms !== undefined && ms > 0 && ms <= LONGEST_MS) return ms
   throw new RegaugeError('USAGE_INVALID', {
-    message: `Option "${option}" needs a duration up to a day, such as "30s" or "5m", not "${text}".`,
+    message: `Option "${option}" needs a duration up to a day, not "${text}".`,
+    hint: 'Write a number and a unit, such as "500ms", "30s" or "5m".',
   })
 }
