@@ -5,7 +5,7 @@ import type { CommandContext } from '../context.ts'
 import { parseDurationOption } from '../duration-option.ts'
 
 const WHY: Readonly<Record<StackChoice['by'], string>> = {
-  flag: 'as this command was told',
+  flag: 'named on the command line',
   environment: 'REGAUGE_STACK',
   use: '`regauge stack use`',
   project: 'defaultStack in regauge.yaml',

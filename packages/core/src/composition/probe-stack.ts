@@ -84,17 +84,17 @@ function flavorsProbe(opening: Opening, stack: LoadedStack): Probe {
       const flavors = await loadFlavors(opening.project, spec.packages, { origins })
       const components = await checkComponents(stack, flavors)
       const detail = components.map(({ kind, flavor }) => `${flavor.name} (${kind})`).join(', ')
-      return { detail, next: [configsProbe(opening, stack, flavors)] }
+      return { detail, next: [componentsProbe(opening, stack, flavors)] }
     },
   }
 }
 
-function configsProbe({ onOpened, ...options }: Opening, stack: LoadedStack, flavors: FlavorRegistry): Probe {
+function componentsProbe({ onOpened, ...options }: Opening, stack: LoadedStack, flavors: FlavorRegistry): Probe {
   return {
-    name: 'configs',
+    name: 'components',
     async look() {
       onOpened(await openStack(stack, { ...options, flavors }))
-      return 'every reference leads somewhere, every component is made'
+      return 'made, with what their references lead to'
     },
   }
 }
