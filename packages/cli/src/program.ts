@@ -7,6 +7,8 @@ const RUN = 'id of a run, a unique prefix of one, or "latest"'
 const MODULE = 'module that exports the pipeline, e.g. pipeline.ts or pipeline.ts#training'
 const STACK = ['-s, --stack <name>', 'stack to use; otherwise REGAUGE_STACK, then what `stack use` chose'] as const
 
+const KINDS = ['artifact-store', 'orchestrator', 'step-operator']
+
 const TIMEOUT = ['--timeout <duration>', 'how long each probe may take', '1m'] as const
 
 const STATUSES = ['pending', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'lost']
@@ -234,6 +236,15 @@ function defineStacks(program: Command, body: BodyOf): void {
     .argument('[dir]', 'directory to make it in; otherwise KIND-NAME')
     .addOption(new Option('--kind <kind>', 'what it is a flavor of').choices(['artifact-store']).makeOptionMandatory())
     .action(body(async () => (await import('./commands/flavor-new.ts')).flavorNew))
+  flavor
+    .command('test')
+    .description('put flavors to the test: do they keep the promises of their kind?')
+    .argument('[package]', 'name or path of the package; otherwise the one here, or all that the stack uses')
+    .addOption(new Option('-s, --stack <name>', 'use them as this stack does').conflicts('config'))
+    .option('--config <file>', 'use the one of the package with this config, in JSON or YAML')
+    .addOption(new Option('--kind <kind>', 'which of several flavors the config is for').choices(KINDS))
+    .option('--patience <duration>', 'how long anything may take that is promised by an orchestrator or step operator')
+    .action(body(async () => (await import('./commands/flavor-test.ts')).flavorTest))
 }
 
 function defineSurroundings(program: Command, body: BodyOf): void {

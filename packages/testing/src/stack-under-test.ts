@@ -20,6 +20,8 @@ export interface StackUnderTest {
     /** @default none */
     readonly 'step-operators'?: StackSpec['components']['step-operators']
   }
+  /** What configs may refer to, beside the secrets of the kit's own steps. @default nothing */
+  readonly secrets?: SecretSource
   /** Takes away what the stack left behind, after the kit has disposed it. */
   remove?(): Promise<void>
 }
@@ -49,7 +51,11 @@ export async function openStackUnderTest(create: () => Promise<StackUnderTest>):
     defaults: {},
   }
   const secrets: SecretSource = {
-    resolve: async (name) => SECRETS[name] ?? Promise.reject(new Error(`The kit has no secret "${name}".`)),
+    async resolve(name) {
+      const own = SECRETS[name] ?? (await created.secrets?.resolve(name))
+      if (own === undefined) throw new Error(`The kit has no secret "${name}".`)
+      return own
+    },
   }
   const stack = await openStack({ spec }, { project: { root }, secrets })
   return {
