@@ -3,7 +3,7 @@ import { RegaugeError, type ErrorCode } from '@regauge/core/errors'
 import type { TestEvent, TestRequest } from '@regauge/testing'
 import type { Command, CommandContext } from '../context.ts'
 import { parseDurationOption } from '../duration-option.ts'
-import { findTarget, type TestTarget } from '../flavor-test/find-target.ts'
+import { assertImportable, findTarget, type TestTarget } from '../flavor-test/find-target.ts'
 import { planKits } from '../flavor-test/plan-kits.ts'
 import { countTests, createGroupPrinter, totalLine } from '../flavor-test/print-tests.ts'
 import { runTests } from '../flavor-test/run-tests.ts'
@@ -62,6 +62,7 @@ async function kitsOf(
   { target, context }: { readonly target: TestTarget | undefined; readonly context: CommandContext },
 ): Promise<TestRequest['kits']> {
   const patienceMs = patience === undefined ? undefined : parseDurationOption(patience, '--patience')
+  if (target && (stack ?? config) !== undefined) await assertImportable(project, target)
   if (stack !== undefined) return planKits(project, await registeredStack(project, stack, target?.package), patienceMs)
   if (config === undefined) return undefined
   const made = await stackOfConfig(project, target!.package, { config, kind, cwd: context.cwd })

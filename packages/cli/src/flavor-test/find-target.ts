@@ -27,6 +27,16 @@ export async function findTarget(project: Project, cwd: string, given: string): 
   })
 }
 
+/** Refuses a folder in which there is no module that could bring flavors. */
+export async function assertImportable(project: Project, target: TestTarget): Promise<void> {
+  if (await findPackage(project.root, target.package)) return
+  throw new RegaugeError('FLAVOR_PACKAGE_NOT_FOUND', {
+    message: `The folder "${target.folder}" has no module that could bring a flavor.`,
+    hint: 'Build the package, or name another one, or its module: regauge flavor test ./path/to/index.ts',
+    details: { folder: target.folder },
+  })
+}
+
 /** The nearest folder upwards that is a package. */
 function folderOf(path: string): string | undefined {
   for (let folder = path; ; folder = dirname(folder)) {

@@ -1,7 +1,7 @@
 import type { TestEvent, TestReport } from '@regauge/testing'
 import { formatDuration } from '@regauge/core/units'
 import type { Colors, CommandContext } from '../context.ts'
-import { displayWidth, pad } from '../output/display-width.ts'
+import { pad, truncate } from '../output/display-width.ts'
 import { oneLine } from '../output/one-line.ts'
 import { printLines } from '../output/print.ts'
 
@@ -9,7 +9,9 @@ type Group = Extract<TestEvent, { kind: 'group' }>
 
 /** Wide enough for the names of the kits' groups, so that groups are printed as they end and stand in columns. */
 const NAME_WIDTH = 27
+/** Of what a test says that is broken; `--json` has all of it. */
 const REASON_LINES = 4
+const REASON_WIDTH = 300
 
 /** How many tests there were, by what became of them. */
 export interface TestCounts {
@@ -25,9 +27,15 @@ export function createGroupPrinter(context: CommandContext): (group: Group) => v
   const { colors } = context.stdout
   let last: string | undefined
   return ({ suite, group, tests }) => {
-    if (suite !== last) printLines(context, [colors.bold(oneLine(suite))])
+    const title = oneLine(suite)
+    if (group === '') return printLines(context, groupLines(title, tests, colors))
+    if (suite !== last) printLines(context, [colors.bold(title)])
     last = suite
-    printLines(context, groupLines(oneLine(group) || 'on its own', tests, colors))
+    const lines = groupLines(oneLine(group), tests, colors)
+    printLines(
+      context,
+      lines.map((line) => `  ${line}`),
+    )
   }
 }
 
@@ -63,17 +71,17 @@ function groupLines(name: string, tests: readonly TestReport[], colors: Colors):
   const kept = tests.filter(({ state }) => state === 'kept').length
   const counts = kept === tests.length ? `${kept} kept` : `${kept} of ${tests.length} kept`
   const sign = isBroken ? colors.red('✗') : colors.green('✓')
-  return [`  ${sign} ${pad(name, NAME_WIDTH)}  ${counts}`, ...told.flatMap((test) => testLines(test, colors))]
+  return [`${sign} ${pad(name, NAME_WIDTH)}  ${counts}`, ...told.flatMap((test) => testLines(test, colors))]
 }
 
 function testLines({ title, state, reason = '' }: TestReport, colors: Colors): readonly string[] {
-  if (state === 'waived') return [`      ${colors.yellow('waived')}  ${oneLine(title)}: ${oneLine(reason)}`]
+  if (state === 'waived') return [`    ${colors.yellow('waived')}  ${oneLine(title)}: ${oneLine(reason)}`]
   const lines = reason
     .split('\n')
     .map(oneLine)
     .filter((line) => line !== '')
   return [
-    `      ${colors.red('broken')}  ${oneLine(title)}`,
-    ...lines.slice(0, REASON_LINES).map((line) => colors.dim(`              ${line}`)),
-  ].map((line) => (displayWidth(line) > 2_000 ? line.slice(0, 2_000) : line))
+    `    ${colors.red('broken')}  ${oneLine(title)}`,
+    ...lines.slice(0, REASON_LINES).map((line) => colors.dim(`            ${truncate(line, REASON_WIDTH)}`)),
+  ]
 }

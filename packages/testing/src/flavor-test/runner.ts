@@ -1,5 +1,6 @@
 // `@regauge/testing/flavor-test`, run in a process of its own: runs the tests that its parent asks for, and tells what
 // became of them.
+import { realpath } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { isRegaugeError } from '@regauge/core'
@@ -12,7 +13,8 @@ const KITS = createRequire(import.meta.url).resolve('@regauge/testing/flavor-tes
 
 const tell = (event: TestEvent) => process.send?.(event)
 
-async function run({ folder, kits }: TestRequest): Promise<void> {
+async function run({ folder: given, kits }: TestRequest): Promise<void> {
+  const folder = await realpath(given)
   for (const { store } of kits ?? []) await assertApart(store)
   const common = { watch: false, silent: true, passWithNoTests: true }
   const vitest =
