@@ -28,8 +28,8 @@ export async function createFreshStore(place: StorePlace): Promise<CreatedStore>
     store: await open(argument),
     reopen: { module: pathToFileURL(OWN).href, argument },
     async remove() {
-      await remove()
       await rm(root, { recursive: true, force: true })
+      await remove()
     },
   }
 }
