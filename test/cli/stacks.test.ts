@@ -142,6 +142,13 @@ describe('regauge flavor', () => {
     const { code, err } = await call(['flavor', 'show', 'local'], { cwd })
     expect(code).toBe(2)
     expect(err).toContain('The kinds "artifact-store" and "orchestrator" both have a flavor "local".')
-    expect((await call(['flavor', 'show', 'orchestrator', 'locl'], { cwd })).err).toContain('Did you mean "local"?')
+    for (const [words, hint] of [
+      [['orchestrator', 'locl'], 'hint: Did you mean "local"?'],
+      [['orchestrtor', 'local'], 'hint: They bring none of that kind. Did you mean "orchestrator"?'],
+      [['orchestrator'], 'hint: "orchestrator" is a kind; name one of its flavors, too: local.'],
+      [['nothing'], 'hint: Known: "local".'],
+    ] as const) {
+      expect((await call(['flavor', 'show', ...words], { cwd })).err).toContain(hint)
+    }
   })
 })
