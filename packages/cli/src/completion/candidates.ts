@@ -27,7 +27,7 @@ const FILE_COMMANDS: { readonly [command: string]: RegExp } = {
   'flavor test': MODULES,
 }
 
-const STACK_OPTIONS: readonly (string | undefined)[] = ['--stack', '-s', '--extends']
+const STACK_OPTIONS: ReadonlySet<string> = new Set(['--stack', '-s', '--extends'])
 
 /**
  * The words that may stand at the end of a command line, as far as they have to be looked up. Only what the words ask
@@ -50,7 +50,7 @@ async function lookUp(words: readonly string[], context: CommandContext): Promis
     const found = await paths(typed, files, context)
     return { params: found, config: found, 'with-code': found, out: found, cwd: found }
   }
-  if (STACK_OPTIONS.includes(before) || group === 'stack') {
+  if (STACK_OPTIONS.has(before) || group === 'stack') {
     const names = await stackNames(context)
     return { stack: names, extends: names, ...(verb !== 'new' && { name: names, a: names, b: names }) }
   }

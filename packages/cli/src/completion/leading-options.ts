@@ -8,14 +8,14 @@ export interface TypedLine {
   readonly cwd: string
 }
 
-const FLAGS: readonly string[] = ['--json', '--verbose']
-const DIRECTORY: readonly string[] = ['-C', '--cwd']
+const FLAGS: ReadonlySet<string> = new Set(['--json', '--verbose'])
+const DIRECTORY: ReadonlySet<string> = new Set(['-C', '--cwd'])
 
 /** Takes away what every command can have before its name: `-C DIR`, `--json`, `--verbose`. */
 export function withoutLeadingOptions(words: readonly string[], cwd: string): TypedLine {
   const [first = '', second] = words
-  if (words.length > 1 && FLAGS.includes(first)) return withoutLeadingOptions(words.slice(1), cwd)
-  if (words.length > 2 && DIRECTORY.includes(first)) {
+  if (words.length > 1 && FLAGS.has(first)) return withoutLeadingOptions(words.slice(1), cwd)
+  if (words.length > 2 && DIRECTORY.has(first)) {
     return withoutLeadingOptions(words.slice(2), resolve(cwd, second ?? '.'))
   }
   return { words, cwd }

@@ -23,14 +23,20 @@ interface FreshPlace extends StorePlace {
 export async function createFreshStore(place: StorePlace): Promise<CreatedStore> {
   const { component, remove } = freshComponent(place)
   const root = await mkdtemp(join(tmpdir(), 'regauge-kit-'))
+  const removeRoot = () => rm(root, { recursive: true, force: true })
   const argument: FreshPlace = { ...place, component, root }
-  return {
-    store: await open(argument),
-    reopen: { module: pathToFileURL(OWN).href, argument },
-    async remove() {
-      await rm(root, { recursive: true, force: true })
-      await remove()
-    },
+  try {
+    return {
+      store: await open(argument),
+      reopen: { module: pathToFileURL(OWN).href, argument },
+      async remove() {
+        await removeRoot()
+        await remove()
+      },
+    }
+  } catch (thrown) {
+    await removeRoot()
+    throw thrown
   }
 }
 
