@@ -18,12 +18,20 @@ declare module 'vitest' {
 /** Step runs of the wide map where every one of them is started somewhere else. */
 const WIDE_ELSEWHERE = 100
 
+/** Services count the bytes of the prefix, too. */
+const LONGEST_BELOW_PREFIX = 768
+
 for (const kit of inject('regauge-kits')) describeFlavor(kit)
 
 function describeFlavor(kit: KitRequest): void {
   if (kit.kind === 'artifact-store') {
     const { capabilities, store } = kit
-    describeArtifactStore({ name: store.component.flavor, capabilities, create: () => createFreshStore(store) })
+    describeArtifactStore({
+      name: store.component.flavor,
+      capabilities,
+      create: () => createFreshStore(store),
+      ...(store.prefixed && { longestKey: LONGEST_BELOW_PREFIX }),
+    })
     return
   }
   const { flavor: name, patienceMs } = kit
