@@ -1,5 +1,5 @@
-import { findProject, type Project } from '@regauge/core/stack'
 import { RegaugeError, type ErrorCode } from '@regauge/core/errors'
+import { findProject, type Project } from '@regauge/core/stack'
 import type { TestEvent, TestRequest } from '@regauge/testing'
 import type { Command, CommandContext } from '../context.ts'
 import { parseDurationOption } from '../duration-option.ts'
@@ -65,7 +65,7 @@ async function kitsOf(
   if (target && (stack ?? config) !== undefined) await assertImportable(project, target)
   if (stack !== undefined) return planKits(project, await registeredStack(project, stack, target?.package), patienceMs)
   if (config === undefined) return undefined
-  const made = await stackOfConfig(project, target!.package, { config, kind, cwd: context.cwd })
+  const made = await stackOfConfig(project, target!.package, { cwd: context.cwd, file: config, kind })
   return planKits(project, made, patienceMs)
 }
 

@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises'
 import type { Flavor } from '@regauge/core'
 import { RegaugeError } from '@regauge/core/errors'
-import { checkComponents, findPackage, jsonSchemaOf, type FlavorRegistry, type Project } from '@regauge/core/stack'
-import { loadFlavors } from '@regauge/core/stack'
+import { checkComponents, findPackage, jsonSchemaOf, loadFlavors } from '@regauge/core/stack'
+import type { FlavorRegistry, Project } from '@regauge/core/stack'
 import type { KitRequest, LauncherPlace, StorePlace } from '@regauge/testing'
 import type { StackToTest } from './stack-to-test.ts'
 

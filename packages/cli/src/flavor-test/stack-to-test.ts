@@ -10,15 +10,13 @@ export interface StackToTest {
   readonly flavors: readonly PackagedFlavor[]
 }
 
-/** How a person says which components are meant. */
-export interface StackWish {
-  /** The package under test, as a stack file would name it; absent: all that the stack uses. */
-  readonly package?: string | undefined
-  readonly stack?: string | undefined
-  readonly config?: string | undefined
-  /** Which of several flavors of the package a config is for. */
-  readonly kind?: string | undefined
+/** A config in a file, for one flavor of a package. */
+export interface ConfigWish {
   readonly cwd: string
+  /** Path of the file, from the working directory. */
+  readonly file: string
+  /** Which of several flavors of the package it is for. */
+  readonly kind?: string | undefined
 }
 
 const LOCAL_ORCHESTRATOR = '@regauge/orchestrator-local'
@@ -38,10 +36,10 @@ export async function registeredStack(project: Project, name: string, under?: st
 }
 
 /** A stack for the one flavor of the package, with that config; whatever else it needs is local. */
-export async function stackOfConfig(project: Project, under: string, wish: StackWish): Promise<StackToTest> {
-  const file = wish.config!
-  const config = await readConfigFile(wish.cwd, file)
-  const { flavor } = onlyFlavor(await flavorsOf(project, under), { under, kind: wish.kind })
+export async function stackOfConfig(project: Project, under: string, wish: ConfigWish): Promise<StackToTest> {
+  const { cwd, file, kind } = wish
+  const config = await readConfigFile(cwd, file)
+  const { flavor } = onlyFlavor(await flavorsOf(project, under), { under, kind })
   const component = { flavor: flavor.name, config }
   const local = { flavor: 'local', config: {} }
   const components = {
