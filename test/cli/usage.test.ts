@@ -120,6 +120,23 @@ describe('completion', () => {
     expect(await complete('runs', 'show', '')).toEqual(expect.arrayContaining(['latest', run]))
   })
 
+  test('knows the values of options, and files where a path is wanted', async () => {
+    expect(await complete('runs', 'list', '--status', 'f')).toContain('failed')
+    expect(await complete('runs', 'list', '--status=s')).toContain('succeeded')
+    expect(await complete('stack', 'new', 'other', '--extends', '')).toEqual(expect.arrayContaining(['gpu', 'local']))
+    expect(await complete('stack', 'doctor', 'g')).toContain('gpu')
+    expect(await complete('flavor', 'test', '--kind', 'o')).toContain('orchestrator')
+    expect(await complete('flavor', 'test', '--config', 'stacks/')).toContain('stacks/gpu.yaml')
+    expect(await complete('run', 'words.ts', '--params', '')).not.toContain('words.ts')
+  })
+
+  test('minds what stands before the command', async () => {
+    expect(await complete('-C', 'stacks', '--json', 'stack', 'use', '')).toEqual(
+      expect.arrayContaining(['gpu', 'local']),
+    )
+    expect(await complete('-C', 'st')).toContain('stacks/')
+  })
+
   test.each(['bash', 'zsh', 'fish'])('has a script for %s', async (shell) => {
     const { code, out } = await call(['completion', shell], { cwd })
     expect(code).toBe(0)

@@ -24,7 +24,10 @@ interface Service extends AsyncDisposable {
 }
 
 /** A store in a service that holds at most one object, and fails by a script: by the count of `put` or `read`. */
-async function open(script: (action: string, count: number) => Fault | undefined): Promise<Service> {
+async function open(
+  script: (action: string, count: number) => Fault | undefined,
+  { ignoresConditions = false } = {},
+): Promise<Service> {
   let putId: string | undefined
   const requests: string[] = []
   const server = createServer((incoming, outgoing) => {
@@ -41,7 +44,9 @@ async function open(script: (action: string, count: number) => Fault | undefined
       }
       if (typeof fault === 'object') return refuse(fault.status, fault.reason)
       if (action === 'put') {
-        if (isProbe || putId !== undefined) return refuse(412, 'conditionNotMet')
+        const isTaken = isProbe || putId !== undefined
+        if (isTaken && !ignoresConditions) return refuse(412, 'conditionNotMet')
+        if (isProbe) return outgoing.setHeader('content-type', 'application/json').end('{}')
         putId = /"regauge-put":"([^"]+)"/.exec(body)?.[1]
       }
       if (fault === 'unanswered') return outgoing.destroy()
@@ -124,6 +129,15 @@ for (const [status, reason, code] of [
     expect(opened.requests).toEqual(['put'])
   })
 }
+
+test('a service that ignores conditions is refused before anything is written under one', async () => {
+  await using opened = await open(() => undefined, { ignoresConditions: true })
+  await expect(opened.store.put('x', SOURCE, { ifAbsent: true })).rejects.toMatchObject({
+    code: 'STORE_UNSUITABLE',
+    message: expect.stringContaining('bucket "models"') as unknown,
+  })
+  expect(opened.requests).toEqual([])
+})
 
 test('a key that is no key file is refused without being repeated', async () => {
   const config = { bucket: 'models', prefix: '', key: 'not-json-but-secret', timeout: '1s' }

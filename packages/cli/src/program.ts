@@ -8,6 +8,9 @@ const MODULE = 'module that exports the pipeline, e.g. pipeline.ts or pipeline.t
 const STACK = ['-s, --stack <name>', 'stack to use; otherwise REGAUGE_STACK, then what `stack use` chose'] as const
 
 const KINDS = ['artifact-store', 'orchestrator', 'step-operator']
+
+const TIMEOUT = ['--timeout <duration>', 'how long each probe may take', '1m'] as const
+
 const STATUSES = ['pending', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'lost']
 
 /** The parsed command line and what is needed to carry it out. */
@@ -208,6 +211,12 @@ function defineStacks(program: Command, body: BodyOf): void {
     .argument('<a>', 'name of a stack')
     .argument('<b>', 'name of another')
     .action(body(async () => (await import('./commands/stack-diff.ts')).stackDiff))
+  stack
+    .command('doctor')
+    .description('look at a stack and its components live, and say what to do about what is wrong')
+    .argument('[name]', 'name of the stack; otherwise the one in use')
+    .option(...TIMEOUT)
+    .action(body(async () => (await import('./commands/stack-doctor.ts')).stackDoctor))
   const flavor = program.command('flavor').description('flavors that stacks can use')
   flavor
     .command('list')
@@ -228,6 +237,15 @@ function defineStacks(program: Command, body: BodyOf): void {
     .argument('[dir]', 'directory to make it in; otherwise KIND-NAME')
     .addOption(new Option('--kind <kind>', 'what it is a flavor of').choices(KINDS).makeOptionMandatory())
     .action(body(async () => (await import('./commands/flavor-new.ts')).flavorNew))
+  flavor
+    .command('test')
+    .description('put flavors to the test: do they keep the promises of their kind?')
+    .argument('[package]', 'name or path of the package; otherwise the one here, or all that the stack uses')
+    .addOption(new Option('-s, --stack <name>', 'use them as this stack does').conflicts('config'))
+    .option('--config <file>', 'use the one of the package with this config, in JSON or YAML')
+    .addOption(new Option('--kind <kind>', 'which of several flavors the config is for').choices(KINDS))
+    .option('--patience <duration>', 'how long anything may take that is promised by an orchestrator or step operator')
+    .action(body(async () => (await import('./commands/flavor-test.ts')).flavorTest))
 }
 
 function defineKubernetes(program: Command, body: BodyOf): void {
@@ -246,8 +264,9 @@ function defineKubernetes(program: Command, body: BodyOf): void {
 function defineSurroundings(program: Command, body: BodyOf): void {
   program
     .command('doctor')
-    .description('check that everything a run needs is there')
+    .description('check this machine and the stack: everything that a run needs')
     .option(...STACK)
+    .option(...TIMEOUT)
     .action(body(async () => (await import('./commands/doctor.ts')).doctor))
   program
     .command('completion')

@@ -11,6 +11,7 @@ export { openStack, type OpenStackOptions, type Stack } from './composition/open
 export { prepareResume, type PrepareResumeOptions } from './composition/prepare-resume.ts'
 export { prepareRun, type PreparedRun, type PrepareRunOptions } from './composition/prepare-run.ts'
 export { startElsewhere, type StartElsewhereOptions } from './composition/start-elsewhere.ts'
+export { probeStack, type ProbeStackOptions, type StackFinding } from './composition/probe-stack.ts'
 export { submitRun, type SubmitRunOptions, type SubmittedRun } from './composition/submit-run.ts'
 export { drivenElsewhere, type EpochSpec } from './composition/take-epoch.ts'
 export type { DriveResult } from './driver/drive.ts'

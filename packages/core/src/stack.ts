@@ -4,6 +4,7 @@ export { chooseStack, type ChooseStackOptions, type StackChoice } from './regist
 export { componentsOf, type StackComponent } from './registry/components.ts'
 export { jsonSchemaOf } from './registry/config-schema.ts'
 export { diffStacks, type StackChange } from './registry/diff-stacks.ts'
+export { findPackage, type FoundPackage } from './registry/find-package.ts'
 export type { FlavorRegistry, PackagedFlavor } from './registry/flavor-registry.ts'
 export { listStacks, type ListedStack } from './registry/list-stacks.ts'
 export { loadFlavors, type LoadFlavorsOptions } from './registry/load-flavors.ts'

@@ -1,4 +1,5 @@
-import type { Launcher, LauncherCapacity, LauncherContext, Orchestrator } from '@regauge/core'
+import type { Launcher, LauncherCapacity, LauncherContext, Orchestrator, Probe } from '@regauge/core'
+import { formatSize } from '@regauge/core/units'
 import type { LocalOrchestratorConfig } from './config.ts'
 import { machineCapacity } from './machine-capacity.ts'
 import { openLocalLauncher } from './open-local-launcher.ts'
@@ -16,6 +17,13 @@ export class LocalOrchestrator implements Orchestrator {
 
   openLauncher(context: LauncherContext): Promise<Launcher> {
     return openLocalLauncher(context, { capacity: this.capacity, fresh: this.#config.isolation === 'fresh' })
+  }
+
+  /** Nothing can be denied on one's own machine, so that it only tells what a run may use of it. */
+  probes(): readonly Probe[] {
+    const { bundles, cpu, memory } = this.capacity
+    const detail = `slots: ${bundles}, cpu: ${cpu}, memory: ${formatSize(memory)}`
+    return [{ name: 'capacity', look: async () => detail }]
   }
 
   /** Its launchers are disposed of by whoever opened them. */

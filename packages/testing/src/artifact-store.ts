@@ -19,6 +19,8 @@ export interface ArtifactStoreKit {
   create(): Promise<CreatedStore>
   /** What the flavor declares: that has to work, and what it does not declare has to be refused. */
   readonly capabilities: ArtifactStoreCapabilities
+  /** Bytes. Less than the contract promises where the stores of the kit lie deep below a prefix. @default 1024 */
+  readonly longestKey?: number
   /** @default none */
   readonly waivers?: readonly Waiver[]
 }
@@ -52,7 +54,7 @@ export function describeArtifactStore(kit: ArtifactStoreKit): void {
     describeIfAbsent(storeTest)
     describeListing(storeTest)
     describeCancellation(storeTest)
-    describeKeys(storeTest)
+    describeKeys(storeTest, kit.longestKey ?? 1_024)
     describeCapabilities(storeTest, kit.capabilities)
   })
 }

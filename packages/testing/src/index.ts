@@ -6,6 +6,14 @@ export type { LauncherKit } from './launcher.ts'
 export { describeOrchestrator } from './orchestrator.ts'
 export type { OrchestratorKit } from './orchestrator.ts'
 export type { CreatedStore } from './artifact-store/store-test.ts'
+export type {
+  KitRequest,
+  LauncherPlace,
+  StorePlace,
+  TestEvent,
+  TestReport,
+  TestRequest,
+} from './flavor-test/request.ts'
 export type { Waiver } from './kit.ts'
 export { KIT_SECRETS } from './stack-under-test.ts'
 export type { OpenedStack, StackUnderTest } from './stack-under-test.ts'

@@ -32,6 +32,8 @@ export interface StackUnderTest {
   readonly defaults?: StackSpec['defaults']
   /** How a driver is begun that a test kills, and every other driver as well. @default a process of this machine */
   readonly startDriver?: StartDriver
+  /** What configs may refer to, beside the secrets of the kit's own steps. @default nothing */
+  readonly secrets?: SecretSource
   /** Takes away what the stack left behind, after the kit has disposed it. */
   remove?(): Promise<void>
 }
@@ -63,7 +65,11 @@ export async function openStackUnderTest(create: () => Promise<StackUnderTest>):
     defaults,
   }
   const secrets: SecretSource = {
-    resolve: async (name) => KIT_SECRETS[name] ?? Promise.reject(secretNotFound(name)),
+    async resolve(name) {
+      const own = KIT_SECRETS[name] ?? (await created.secrets?.resolve(name))
+      if (own === undefined) throw secretNotFound(name)
+      return own
+    },
   }
   const stack = await openStack({ spec }, { project: { root }, secrets })
   return {

@@ -63,12 +63,21 @@ function findFlavor(all: readonly PackagedFlavor[], { kind, name }: FlavorShowOp
       hint: `Name the kind, too: regauge flavor show ${first.flavor.kind} ${wanted}`,
     })
   }
-  const known = all.filter(({ flavor }) => name === undefined || flavor.kind === kind)
   throw new RegaugeError('STACK_FLAVOR_UNKNOWN', {
     message: `The stack's packages bring no flavor "${wanted}"${name === undefined ? '' : ` of ${kind}`}.`,
-    hint: suggest(
-      wanted,
-      known.map(({ flavor }) => flavor.name),
-    ),
+    hint: hintFor(all, { kind, name }),
   })
+}
+
+/** What was meant perhaps: another flavor, another kind, or all flavors of a kind. */
+function hintFor(all: readonly PackagedFlavor[], { kind, name }: FlavorShowOptions): string {
+  const namesOf = (flavors: readonly PackagedFlavor[]) => [...new Set(flavors.map(({ flavor }) => flavor.name))]
+  const kinds = [...new Set(all.map(({ flavor }) => flavor.kind))]
+  const ofKind = namesOf(all.filter(({ flavor }) => flavor.kind === kind))
+  if (name === undefined) {
+    return ofKind.length > 0
+      ? `"${kind}" is a kind; name one of its flavors, too: ${ofKind.join(', ')}.`
+      : suggest(kind, namesOf(all))
+  }
+  return ofKind.length > 0 ? suggest(name, ofKind) : `They bring none of that kind. ${suggest(kind, kinds)}`
 }

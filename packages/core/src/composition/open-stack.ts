@@ -29,7 +29,7 @@ export interface Stack extends AsyncDisposable {
    * What the references of the store, or of all components, need where they are used on another machine. Throws
    * `STACK_FILE_REMOTE`.
    */
-  needs(of: 'store' | 'all'): ReferenceNeeds
+  readonly needs: (of: 'store' | 'all') => ReferenceNeeds
 }
 
 /** What a stack is opened with. */

@@ -2,6 +2,9 @@ import { hostname, userInfo } from 'node:os'
 import { v7 } from 'uuid'
 import { BRIEFLY, patientStore } from '../artifacts/patient-store.ts'
 import { storeCode } from '../code/store-code.ts'
+import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import { createConditionsCheck } from '../contracts/conditions-check.ts'
+import { bytesSource } from '../contracts/source.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
@@ -26,7 +29,10 @@ export interface SubmittedRun {
   readonly epoch: EpochSpec
 }
 
-/** Stores the code package and puts the run's record. Idempotent by key; without one each call makes a run. */
+/**
+ * Stores the code package and puts the run's record. Idempotent by key; without one each call makes a run. Throws
+ * `STORE_UNSUITABLE`, and writes nothing of the run, where the store ignores that it is to write only if absent.
+ */
 export async function submitRun(
   { store: backend, spec: stack }: Pick<Stack, 'store' | 'spec'>,
   prepared: PreparedRun,
@@ -47,6 +53,7 @@ export async function submitRun(
     submittedAt: new Date().toISOString(),
     environment: { node: process.version, platform: process.platform },
   }
+  await assertConditions(store, `the store of stack "${stack.name}"`)
   await storeCode(store, code)
   const epoch: EpochSpec = { run, epoch: 1, cause: 'submit', code: code.digest, plan, stack, discards: [] }
   const { written } = await putRecord(store, keys.run(run), record, { ifAbsent: true })
@@ -54,6 +61,15 @@ export async function submitRun(
   const standing = (await readRecord<RunRecord>(store, keys.run(run), 'regauge.run'))!
   assertSameRun(standing, record)
   return { record: standing, created: false, epoch }
+}
+
+/** Whatever the store's own package promises: it costs one request, and without it no record can be relied on. */
+function assertConditions(store: ArtifactStore, place: string): Promise<void> {
+  const putIfAbsent = async () => {
+    const { written } = await store.put(keys.conditions, bytesSource(new Uint8Array()), { ifAbsent: true })
+    return written
+  }
+  return createConditionsCheck(place, putIfAbsent)(undefined)
 }
 
 /** A UUID (version 8) that depends on the pipeline and the key alone. */

@@ -3,6 +3,7 @@ import type { Digest } from '../util/digest.ts'
 import type { ComponentSpec } from '../spec/stack-spec.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import type { Launcher, LauncherCapabilities, LauncherCapacity } from './launcher.ts'
+import type { Probe } from './probe.ts'
 
 /** Looks secrets up by name (`store.key`) at the place where they are used. */
 export interface SecretSource {
@@ -79,6 +80,9 @@ export interface DriverPlace {
   ): AsyncIterable<DriverEvent>
 }
 
+/** What probes may use; `storeSpec` is how the store is probed from another place. */
+export type ProbeContext = Pick<LauncherContext, 'projectRoot' | 'store' | 'storeSpec' | 'storeNeeds' | 'secrets'>
+
 /** Runs pipelines by a driver of ours and a launcher of its own. Creating one connects to nothing. */
 export interface Orchestrator extends AsyncDisposable {
   /** `driven`: our driver decides the order. `delegated` is reserved for engines that do it themselves. */
@@ -88,12 +92,16 @@ export interface Orchestrator extends AsyncDisposable {
   openLauncher(context: LauncherContext): Promise<Launcher>
   /** Where drivers live; absent: they are processes of the submitting machine. */
   readonly driverPlace?: DriverPlace
+  /** What `regauge stack doctor` looks at here before it starts and stops an attempt. Connects to nothing itself. */
+  probes?(context: ProbeContext): readonly Probe[]
 }
 
 /** A launcher that single steps ask for by name, so that one run may use several places. */
 export interface StepOperator extends AsyncDisposable {
   readonly capacity: LauncherCapacity
   openLauncher(context: LauncherContext): Promise<Launcher>
+  /** What `regauge stack doctor` looks at here before it starts and stops an attempt. Connects to nothing itself. */
+  probes?(context: ProbeContext): readonly Probe[]
 }
 
 /** What a flavor of orchestrator can do. */

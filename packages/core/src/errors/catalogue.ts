@@ -6,6 +6,7 @@ import { FLAVOR_ERRORS } from './catalogue/flavor.ts'
 import { KUBERNETES_ERRORS } from './catalogue/kubernetes.ts'
 import { KUBERNETES_OBJECT_ERRORS } from './catalogue/kubernetes-objects.ts'
 import { PLAN_ERRORS } from './catalogue/plan.ts'
+import { PROBE_ERRORS } from './catalogue/probe.ts'
 import { RECORD_ERRORS } from './catalogue/record.ts'
 import { REMOTE_ERRORS } from './catalogue/remote.ts'
 import { RUN_ERRORS } from './catalogue/run.ts'
@@ -37,6 +38,7 @@ export const ERROR_CATALOGUE = {
   ...STORE_ERRORS,
   ...KUBERNETES_ERRORS,
   ...RECORD_ERRORS,
+  ...PROBE_ERRORS,
   ...COMMAND_ERRORS,
   ...KUBERNETES_OBJECT_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>

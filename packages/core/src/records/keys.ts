@@ -36,6 +36,10 @@ export const keys = Object.freeze({
     key.replace(/^(runs\/[^/]+\/)?/, `$1broken/${digestOf(content).slice(0, 8)}/`),
   blob: blobKey,
   code: (digest: Digest) => `code/${digest}/`,
+  /** An empty object that is put if absent again and again, to see that it is not written a second time. */
+  conditions: 'probes/conditions',
+  /** What one probe of the doctor writes, and takes away again. */
+  probe: (id: string) => `probes/${id}/`,
 })
 
 /** One object below `runs/<run>/steps/`, taken apart. */

@@ -21,7 +21,7 @@ test('a text that cannot be a name is refused, with the place that it comes from
   await using project = await createProject({ '.regauge/stack': '../evil\n' })
   expect(await errorOf(chooseStack({ flag: '', env: {}, project }))).toMatchObject({
     code: 'STACK_NAME_INVALID',
-    message: '--stack says "", which cannot be the name of a stack.',
+    message: 'The command line says "", which cannot be the name of a stack.',
   })
   expect((await errorOf(chooseStack({ env: { REGAUGE_STACK: 'a b' }, project }))).message).toMatch(
     /^REGAUGE_STACK says/,

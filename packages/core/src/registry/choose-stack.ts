@@ -24,7 +24,7 @@ export interface ChooseStackOptions {
  * empty variable counts as absent. Whether the stack exists is not looked at. Throws `STACK_NAME_INVALID`.
  */
 export async function chooseStack({ flag, env, project }: ChooseStackOptions): Promise<StackChoice> {
-  if (flag !== undefined) return checked({ name: flag, by: 'flag' }, '--stack')
+  if (flag !== undefined) return checked({ name: flag, by: 'flag' }, 'The command line')
   const variable = env['REGAUGE_STACK']
   if (variable) return checked({ name: variable, by: 'environment' }, 'REGAUGE_STACK')
   const used = await readUsedStack(project)

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 export interface FoundPackage {
   /** The module to import. */
   readonly entry: string
+  /** The folder of the package, or of the single file. */
+  readonly folder: string
   /** What its `package.json` says; undefined for a single file. */
   readonly manifest?: PackageManifest
 }
@@ -38,7 +40,7 @@ async function findInstalled(from: string, name: string): Promise<FoundPackage |
     const manifest = await readManifest(join(folder, name))
     if (!manifest) continue
     const entry = resolveEntry(require, name) ?? (await findEntry(join(folder, name), manifest))
-    return entry === undefined ? undefined : { entry, manifest }
+    return entry === undefined ? undefined : { entry, folder: join(folder, name), manifest }
   }
   return undefined
 }
@@ -55,14 +57,15 @@ function resolveEntry(require: NodeJS.Require, name: string): string | undefined
 async function findPath(path: string): Promise<FoundPackage | undefined> {
   const stats = await stat(path).catch(() => undefined)
   if (!stats) return undefined
-  if (!stats.isDirectory()) return { entry: path }
+  if (!stats.isDirectory()) return { entry: path, folder: dirname(path) }
   const manifest = await readManifest(path)
   const entry = await findEntry(path, manifest ?? {})
-  return entry === undefined ? undefined : { entry, ...(manifest && { manifest }) }
+  return entry === undefined ? undefined : { entry, folder: path, ...(manifest && { manifest }) }
 }
 
 async function findEntry(folder: string, { exports, main }: PackageManifest): Promise<string | undefined> {
-  const entries = [importTarget(exports), main, 'index.ts', 'index.js', 'index.mjs']
+  // The last one is that of a package of ours that has not been built yet.
+  const entries = [importTarget(exports), main, 'index.ts', 'index.js', 'index.mjs', 'src/index.ts']
   for (const entry of entries) {
     const path = entry === undefined ? undefined : join(folder, entry)
     if (path !== undefined && (await stat(path).catch(() => undefined))?.isFile()) return path

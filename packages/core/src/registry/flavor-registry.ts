@@ -31,9 +31,10 @@ export function createFlavorRegistry(all: readonly PackagedFlavor[]): FlavorRegi
     if (other && other.flavor !== each.flavor) throw duplicate(other, each)
     byName.set(key, each)
   }
+  const each = [...byName.values()]
   const registry: Omit<FlavorRegistry, 'get'> = {
-    all: [...byName.values()],
-    flavorsOf: toFacts(all),
+    all: each,
+    flavorsOf: toFacts(each),
     find: (kind, name) => byName.get(`${kind}/${name}`)?.flavor,
   }
   return Object.freeze({

@@ -51,6 +51,7 @@ export async function importFlavors(
   name: string,
   at?: Origin,
 ): Promise<readonly PackagedFlavor[]> {
+  if (name === OWN_PACKAGE) return ownFlavors()
   const fail = (code: ErrorCode, message: string, more: { hint?: string; cause?: unknown } = {}) =>
     toError([{ code, message: `Package "${name}" ${message}`, hint: more.hint, at }], { cause: more.cause })
   const found = await findPackage(project.root, name)

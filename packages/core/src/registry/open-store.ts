@@ -12,6 +12,8 @@ import { createResolvers } from './resolve-references.ts'
 /** What a store is opened with. */
 export interface OpenStoreOptions {
   readonly projectRoot: string
+  /** Where relative paths of the store's config lie. @default projectRoot */
+  readonly dataRoot?: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly secrets: SecretSource
   /** So that errors name lines of the stack file. */
@@ -27,14 +29,14 @@ export async function openStore(
   { component, packages }: LauncherContext['storeSpec'],
   options: OpenStoreOptions,
 ): Promise<ArtifactStore> {
-  const { projectRoot, origins = new Map() } = options
+  const { projectRoot, dataRoot = projectRoot, origins = new Map() } = options
   const flavor = await findFlavor({ root: projectRoot }, component.flavor, packages)
   const configured = { kind: flavor.kind, path: ['components', flavor.kind], component, flavor, origins }
   const issues = await checkConfig(configured)
   if (issues.length > 0) throw toError(issues)
   const config = await resolveConfig(configured, createResolvers(options))
   // A flavor of artifact store makes an artifact store.
-  return (await createComponent(flavor, { config, components: {}, projectRoot })) as ArtifactStore
+  return (await createComponent(flavor, { config, components: {}, projectRoot: dataRoot })) as ArtifactStore
 }
 
 async function findFlavor(project: { root: string }, name: string, packages: readonly string[]): Promise<Flavor> {

@@ -35,4 +35,25 @@ export const FLAVOR_ERRORS = {
     remedy: 'Read the cause: it is the error of that flavor.',
     exit: 2,
   },
+  FLAVOR_TEST_TOOLS_MISSING: {
+    summary: 'The kits, or vitest, which runs them, are not installed where a flavor is to be tested.',
+    remedy: 'Install both: npm install --save-dev @regauge/testing vitest.',
+    exit: 2,
+  },
+  FLAVOR_TEST_NOTHING: {
+    summary:
+      'There is nothing of a flavor to test: no tests of its package, or no component of the stack that uses it.',
+    remedy: 'Say with --stack or --config how the flavor is to be used.',
+    exit: 2,
+  },
+  FLAVOR_TEST_NOT_APART: {
+    summary: 'A kit needs a store of its own for each test, and the config gives all of them the same one.',
+    remedy: 'Give a relative path, or a prefix, which gets a new folder for each test.',
+    exit: 2,
+  },
+  FLAVOR_TEST_FAILED: {
+    summary: 'The tests of a flavor could not be run to their end.',
+    remedy: 'Read the message; it is that of the tests or of vitest.',
+    exit: 1,
+  },
 } as const

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import type { Probe } from '@regauge/core'
 import { RegaugeError } from '@regauge/core/errors'
 import { formatDuration, formatSize } from '@regauge/core/units'
-import type { Check } from './check.ts'
 
 const ENOUGH_BYTES = 2 ** 30
 
 /** What a run needs of this machine, whichever stack it uses. */
-export function machineChecks(projectRoot: string): readonly Check[] {
+export function machineProbes(projectRoot: string): readonly Probe[] {
   return [
     { name: 'node', look: async () => `${process.version} at ${process.execPath}` },
     { name: 'bundler', look: transpile },
