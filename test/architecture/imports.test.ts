@@ -9,7 +9,7 @@ const LAYERS = [
   ['spec'],
   ['contracts'],
   ['artifacts', 'records'],
-  ['authoring', 'compiler', 'driver', 'runtime', 'code', 'index', 'local-store'],
+  ['authoring', 'compiler', 'driver', 'runtime', 'code', 'index', 'local-store', 'network-store'],
   ['registry'],
   ['composition'],
 ]

@@ -74,7 +74,7 @@ export const SERVERS = {
   /** Azurite, with the account that its authors have published for development. */
   azure: {
     async command({ port, folder }) {
-      const azurite = await npmPackage('azurite', '3.37.0')
+      const azurite = await npmPackage('azurite', '3.37.0', '2026-09-10')
       const listen = ['--blobHost', '127.0.0.1', '--blobPort', `${port}`, '--location', folder]
       const quiet = ['--silent', '--skipApiVersionCheck', '--disableTelemetry']
       return { words: [process.execPath, join(azurite, 'dist/src/blob/main.js'), ...listen, ...quiet] }

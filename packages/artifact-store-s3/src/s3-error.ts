@@ -69,18 +69,6 @@ export function toStoreError(thrown: unknown, about: ServiceRequest): RegaugeErr
   return serviceError(storeCode, about, { code, status, message, requestId, hint, cause: thrown })
 }
 
-/** Whether a failed request of a store may succeed a moment later. */
-export function isPassing(thrown: unknown): boolean {
-  return isRegaugeError(thrown) && (thrown.code === 'STORE_UNREACHABLE' || thrown.code === 'STORE_CONTENT_ALTERED')
-}
-
-/** The status of the answer that a store's error is about; undefined where there was none. */
-export function statusOf(thrown: unknown): number | undefined {
-  if (!isRegaugeError(thrown)) return undefined
-  const { status } = thrown.details
-  return typeof status === 'number' ? status : undefined
-}
-
 function storeCodeOf(code: string, status: number | undefined, message: string): ErrorCode {
   const known = CODES[code]
   if (known !== undefined) return known
