@@ -1,6 +1,6 @@
 /** `@regauge/core/store`: what artifact stores over a network are written with. */
 export type { ServiceAnswer, ServiceRequest } from './contracts/service-error.ts'
-export { serviceCodeOf, serviceError, statusOf, unlessAbsent } from './contracts/service-error.ts'
+export { isPassing, serviceCodeOf, serviceError, statusOf, unlessAbsent } from './contracts/service-error.ts'
 export { sourceParts } from './contracts/source-parts.ts'
 export { invalidKey } from './contracts/store-key.ts'
 export type { ObjectChecksum, ObjectFacts, ObjectPart, ObjectService } from './network-store/object-service.ts'
