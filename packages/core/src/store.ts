@@ -17,3 +17,4 @@ export { PART_SIZE, PARTS_AT_ONCE, partSizeOf } from './network-store/part-size.
 export { forEachConcurrent } from './util/for-each-concurrent.ts'
 export { mapConcurrent } from './util/map-concurrent.ts'
 export { retryPassing } from './util/retry-passing.ts'
+export { compareUtf8 } from './util/utf8-order.ts'

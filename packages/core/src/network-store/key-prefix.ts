@@ -1,9 +1,9 @@
 /** Where a store begins in its bucket or container. */
 export interface KeyPrefix {
   /** The key by which the service knows the object of a store's key. */
-  objectKey(key: string): string
+  readonly objectKey: (key: string) => string
   /** The store's key of an object below the prefix. */
-  keyOf(object: string): string
+  readonly keyOf: (object: string) => string
 }
 
 /** The prefix of a config: a path without slashes at its ends, empty for the root. */

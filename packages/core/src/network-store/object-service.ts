@@ -105,6 +105,9 @@ export interface ObjectService {
 
   list(request: ListRequest): Promise<ServicePage>
 
+  /** The order of lists. @default that of the keys' UTF-8 bytes, as the contract of stores wants it */
+  compareKeys?(a: string, b: string): number
+
   /** The `Date` of an answer of the service. */
   date(request: StoreRequest): Promise<string | undefined>
 
