@@ -10,6 +10,9 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   STORE_UNREACHABLE: 'Check the network and the "endpoint" in the config of the store, then try again.',
 }
 
+/** What the service says of bytes that were changed on their way. */
+const ALTERED = /(?:MD5|CRC32C)\b.*match/i
+
 /** What a call of the store throws for what the vendor's client threw. Errors of ours are given back as they are. */
 export function toStoreError(thrown: unknown, about: ServiceRequest): RegaugeError {
   if (isRegaugeError(thrown)) return thrown
@@ -30,6 +33,7 @@ function storeCodeOf({ action }: ServiceRequest, { code, status, message }: Fact
   // Only an object that is asked for can be missing.
   const isBucket = /bucket does not exist/i.test(message) || /^(?:list|put|try)/.test(action)
   if (status === 404) return isBucket ? 'STORE_BUCKET_NOT_FOUND' : 'STORE_OBJECT_NOT_FOUND'
+  if (status === 400 && ALTERED.test(message)) return 'STORE_UNREACHABLE'
   if (status >= 500 || status === 408 || status === 429 || /rateLimitExceeded/i.test(code)) return 'STORE_UNREACHABLE'
   if (/quotaExceeded/i.test(code)) return 'STORE_FULL'
   return 'STORE_DENIED'

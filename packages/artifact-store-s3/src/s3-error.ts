@@ -32,6 +32,7 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
   'RequestTimeTooSkewed',
   'BadDigest',
   'XAmzContentChecksumMismatch',
+  'XAmzContentSHA256Mismatch',
   'IncompleteBody',
 ])
 
