@@ -9,7 +9,7 @@ const LAYERS = [
   ['spec'],
   ['contracts'],
   ['artifacts', 'records'],
-  ['authoring', 'compiler', 'driver', 'runtime', 'code', 'index', 'local-store', 'probes'],
+  ['authoring', 'compiler', 'driver', 'runtime', 'code', 'index', 'local-store', 'network-store', 'probes'],
   ['registry'],
   ['composition'],
   ['remote'],

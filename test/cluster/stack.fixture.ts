@@ -66,9 +66,8 @@ export async function openClusterPlace(wish: KubernetesWish = {}): Promise<Clust
 
 /** Makes what the manifests of the flavor describe, and the secrets of the kits. */
 async function provide(namespace: string): Promise<void> {
-  const { accountSubject, bindingOf, driverAccount, roleOf } = await import(
-    '../../packages/orchestrator-k8s/src/manifests/roles.ts'
-  )
+  const { accountSubject, bindingOf, driverAccount, roleOf } =
+    await import('../../packages/orchestrator-k8s/src/manifests/roles.ts')
   const account = 'regauge-driver'
   const subject = accountSubject(namespace, account)
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`

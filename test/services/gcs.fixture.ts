@@ -10,7 +10,7 @@ export function open(config: unknown): Promise<ArtifactStore> {
 }
 
 /** The config of a store in a new bucket of a server. */
-export async function createBucket(endpoint: string): Promise<GcsArtifactStoreConfig> {
+export async function createBucket(endpoint: string): Promise<GcsArtifactStoreConfig & { readonly endpoint: string }> {
   const bucket = `test-${randomUUID()}`
   await new Storage({ apiEndpoint: endpoint, projectId: 'test' }).createBucket(bucket)
   return { bucket, prefix: '', endpoint, project: 'test', timeout: '10s' }

@@ -3,7 +3,7 @@ import type { ServerName } from './servers.ts'
 import { startServer } from './start-server.ts'
 
 /** The servers that the tests of this project use. */
-const USED = ['s3', 'versitygw', 'gcs', 'toxiproxy'] as const satisfies readonly ServerName[]
+const USED = ['s3', 'versitygw', 'gcs', 'azure', 'toxiproxy'] as const satisfies readonly ServerName[]
 
 declare module 'vitest' {
   interface ProvidedContext {

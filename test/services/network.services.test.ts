@@ -11,6 +11,7 @@ const MEBIBYTE = 1024 * 1024
 const SIZES: Readonly<Partial<Record<keyof typeof STORES, number>>> = {
   's3 on MinIO': 20 * MEBIBYTE,
   gcs: 6 * MEBIBYTE,
+  azure: 20 * MEBIBYTE,
 }
 
 const BREAKS: Readonly<Record<string, Toxic>> = {
@@ -35,7 +36,8 @@ async function openRoute({ server, create, open }: TestedStore, timeout = '1s'):
   const stack = new AsyncDisposableStack()
   const proxy = stack.use(await openProxy(services.toxiproxy, services[server]))
   const config = await create(services[server])
-  const store = stack.use(await open({ ...config, endpoint: proxy.url, timeout }))
+  const endpoint = Object.assign(new URL(config.endpoint), { host: new URL(proxy.url).host }).href
+  const store = stack.use(await open({ ...config, endpoint, timeout }))
   return { proxy, store, direct: stack.use(await open(config)), [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 

@@ -17,10 +17,14 @@ export function goProgram(module: string, version: string): Promise<string> {
   }).then((folder) => globSync(join(folder, '*'))[0]!)
 }
 
-/** The folder of an npm package, installed on first use. */
-export function npmPackage(name: string, version: string): Promise<string> {
+/**
+ * The folder of an npm package, installed on first use. Of what it depends on, nothing younger than `before` is taken, so
+ * that everybody has the same.
+ */
+export function npmPackage(name: string, version: string, before: string): Promise<string> {
   return installed('npm', `${name}@${version}`, async (folder) => {
-    await run('npm', ['install', '--silent', '--ignore-scripts', '--prefix', folder, `${name}@${version}`])
+    const quiet = ['--no-audit', '--no-fund', '--ignore-scripts']
+    await run('npm', ['install', ...quiet, `--before=${before}`, '--prefix', folder, `${name}@${version}`])
   }).then((folder) => join(folder, 'node_modules', name))
 }
 

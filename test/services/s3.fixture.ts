@@ -11,7 +11,7 @@ export function open(config: unknown): Promise<ArtifactStore> {
 }
 
 /** The config of a store in a bucket of a server. */
-export function configOf(endpoint: string, bucket: string): S3ArtifactStoreConfig {
+export function configOf(endpoint: string, bucket: string): S3ArtifactStoreConfig & { readonly endpoint: string } {
   return { bucket, prefix: '', endpoint, region: 'us-east-1', credentials: USER, timeout: '10s' }
 }
 

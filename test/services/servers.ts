@@ -5,6 +5,12 @@ import { goProgram, npmPackage } from './programs.ts'
 /** The one user of every server. */
 export const USER = { accessKeyId: 'test', secretAccessKey: 'testsecret1234' } as const
 
+/** The account of the emulator of Azure, which its authors have published for development. */
+export const AZURE_ACCOUNT = {
+  account: 'devstoreaccount1',
+  accountKey: 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==',
+} as const
+
 /** Where a server listens and keeps its files. */
 export interface Place {
   /** An address of this machine. */
@@ -71,12 +77,12 @@ export const SERVERS = {
       return { words: [program, '-backend', 'memory', ...listen, ...urls, '-log-level', 'warn'] }
     },
     ready: '/_internal/healthcheck',
-    env: (url) => ({ GCS_ENDPOINT: url }),
+    env: (url) => ({ STORAGE_EMULATOR_HOST: url }),
   },
-  /** Azurite, with the account that its authors have published for development. */
+  /** Azurite. */
   azure: {
     async command({ host, port, folder }) {
-      const azurite = await npmPackage('azurite', '3.37.0')
+      const azurite = await npmPackage('azurite', '3.37.0', '2026-09-10')
       const listen = ['--blobHost', host, '--blobPort', `${port}`, '--location', folder]
       const quiet = ['--silent', '--skipApiVersionCheck', '--disableTelemetry']
       return { words: [process.execPath, join(azurite, 'dist/src/blob/main.js'), ...listen, ...quiet] }
@@ -85,9 +91,9 @@ export const SERVERS = {
     env: (url) => ({
       AZURE_STORAGE_CONNECTION_STRING: [
         'DefaultEndpointsProtocol=http',
-        'AccountName=devstoreaccount1',
-        'AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==',
-        `BlobEndpoint=${url}/devstoreaccount1;`,
+        `AccountName=${AZURE_ACCOUNT.account}`,
+        `AccountKey=${AZURE_ACCOUNT.accountKey}`,
+        `BlobEndpoint=${url}/${AZURE_ACCOUNT.account};`,
       ].join(';'),
     }),
   },

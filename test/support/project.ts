@@ -59,7 +59,8 @@ export function createProject(files: Readonly<Record<string, string>> = {}): Tes
   }
 }
 
-function runCommand(cwd: string, words: readonly string[], options: CommandOptions = {}): Promise<Finished> {
+/** Runs the command in a directory. */
+export function runCommand(cwd: string, words: readonly string[], options: CommandOptions = {}): Promise<Finished> {
   const child = spawn(process.execPath, [REGAUGE, ...words], {
     cwd,
     env: environment(options.env),

@@ -1,103 +1,73 @@
 import { Storage, type Bucket as GoogleBucket, type File } from '@google-cloud/storage'
 import { RegaugeError } from '@regauge/core'
-import { retryPassing, untilAborted, type ServiceRequest } from '@regauge/core/store'
+import { createSender, keyPrefix, type KeyPrefix, type Sender, type StoreRequest } from '@regauge/core/store'
 import { parseDuration } from '@regauge/core/units'
 import type { GcsArtifactStoreConfig } from './config.ts'
-import { isPassing, toStoreError } from './gcs-error.ts'
-
-/** What a request is about, for errors, and what ends it. */
-export interface BucketRequest {
-  /** A verb: `put`, `read`, `list`. */
-  readonly action: string
-  /** The key of the store, without its prefix. */
-  readonly key: string
-  readonly signal: AbortSignal | undefined
-}
-
-/** Which bytes of an object are read. */
-export interface GenerationRange {
-  readonly generation: string
-  readonly start: number
-  /** Beyond the last byte. */
-  readonly end: number
-  readonly signal: AbortSignal
-}
+import { toStoreError } from './gcs-error.ts'
 
 /** One way to the service: the vendor's bucket, and the prefix below which the store lies. */
-export interface Bucket {
+export interface Bucket extends KeyPrefix {
   readonly bucket: GoogleBucket
   /** For people: `bucket "models"`. */
   readonly place: string
   /** Milliseconds that one request may take. */
   readonly timeout: number
-  /** The name by which the service knows the object of a store's key. */
-  objectKey(key: string): string
-  /** The store's key of an object. */
-  keyOf(object: string): string
   /** The object of a key. */
   file(key: string): File
-  /** The bytes of a range of one generation of an object. Throws like the vendor's client. */
-  readBytes(key: string, range: GenerationRange): Promise<Buffer>
-  /** The request, as errors tell it. */
-  about(request: BucketRequest): ServiceRequest
-  /**
-   * Makes a request, and again while it fails for a passing reason. Its signal aborts with the caller's, and when the
-   * request has taken too long. What it throws is thrown as an error of the store.
-   */
-  send<T>(request: BucketRequest, act: (signal: AbortSignal) => Promise<T>): Promise<T>
+  /** Where the bytes of a key's object are read, without the parameters of the request. */
+  mediaUrl(key: string): string
+  /** What a request to a URL has to carry so that the service knows who asks. */
+  credentials(url: string): Promise<Headers>
+  readonly send: Sender
+  /** The error of the store for what a request threw that was made without {@link send}. */
+  errorOf(thrown: unknown, request: StoreRequest): RegaugeError
 }
 
 /** Opens a way to the bucket of a config. Connects to nothing. */
 export function openBucket(config: GcsArtifactStoreConfig): Bucket {
-  const { endpoint, project, keyFile, key, kmsKey } = config
+  const endpoint = endpointOf(config)
+  const storage = createClient(config, endpoint)
+  const bucket = storage.bucket(config.bucket, config.kmsKey === undefined ? {} : { kmsKeyName: config.kmsKey })
+  const place = `bucket "${config.bucket}"${endpoint === undefined ? '' : ` at ${endpoint}`}`
+  const timeout = parseDuration(config.timeout)!
+  const prefix = keyPrefix(config.prefix)
+  const { objectKey } = prefix
+  return {
+    ...prefix,
+    bucket,
+    place,
+    timeout,
+    file: (key) => bucket.file(objectKey(key)),
+    mediaUrl: (key) =>
+      `${storage.baseUrl}/b/${encodeURIComponent(config.bucket)}/o/${encodeURIComponent(objectKey(key))}?alt=media`,
+    // Another service than Google's must not be shown Google's credentials.
+    credentials: async (url) =>
+      new Headers(endpoint === undefined ? await storage.authClient.getRequestHeaders(url) : {}),
+    send: createSender({ place, objectKey, toStoreError, timeout }),
+    errorOf: (thrown, { action, key }) => toStoreError(thrown, { action, key, place, object: objectKey(key) }),
+  }
+}
+
+/** The endpoint that a config or the environment names; undefined for Google itself. */
+function endpointOf({ endpoint }: GcsArtifactStoreConfig): string | undefined {
+  const emulator = process.env['STORAGE_EMULATOR_HOST']
+  if (endpoint !== undefined || !emulator) return endpoint
+  return /^https?:\/\//.test(emulator) ? emulator : `http://${emulator}`
+}
+
+function createClient({ project, keyFile, key }: GcsArtifactStoreConfig, endpoint: string | undefined): Storage {
   const storage = new Storage({
     ...(endpoint !== undefined && { apiEndpoint: endpoint }),
-    ...(project !== undefined && { projectId: project }),
+    // Whoever stands in for Google does not ask, and its project cannot be found out.
+    ...((project ?? endpoint) !== undefined && { projectId: project ?? 'regauge' }),
     ...(keyFile !== undefined && { keyFilename: keyFile }),
     ...(key !== undefined && { credentials: parseKey(key) }),
     // The store tries again itself, also where a body broke off.
     retryOptions: { autoRetry: false },
   })
-  const bucket = storage.bucket(config.bucket, kmsKey === undefined ? {} : { kmsKeyName: kmsKey })
-  const prefix = config.prefix === '' ? '' : `${config.prefix}/`
-  const place = `bucket "${config.bucket}"${endpoint === undefined ? '' : ` at ${endpoint}`}`
-  const timeout = parseDuration(config.timeout)!
-  const objectKey = (key: string) => `${prefix}${key}`
-  const about = ({ action, key }: BucketRequest) => ({ action, key, place, object: objectKey(key) })
-
-  return {
-    bucket,
-    place,
-    timeout,
-    objectKey,
-    about,
-    keyOf: (object) => object.slice(prefix.length),
-    file: (key) => bucket.file(objectKey(key)),
-    async readBytes(key, { generation, start, end, signal }) {
-      const object = `${encodeURIComponent(config.bucket)}/o/${encodeURIComponent(objectKey(key))}`
-      const url = `${storage.apiEndpoint}/storage/v1/b/${object}?alt=media&generation=${generation}`
-      // Another service than Google's must not be shown Google's credentials.
-      const headers = new Headers(endpoint === undefined ? await storage.authClient.getRequestHeaders(url) : {})
-      headers.set('range', `bytes=${start}-${end - 1}`)
-      // The client's own streams can neither be aborted nor read without warnings of leaks.
-      const answer = await fetch(url, { headers, signal })
-      if (!answer.ok) throw Object.assign(new Error(await answer.text()), { code: answer.status })
-      return Buffer.from(await answer.arrayBuffer())
-    },
-    send(request, act) {
-      const attempt = async () => {
-        const signals = [AbortSignal.timeout(timeout), ...(request.signal ? [request.signal] : [])]
-        const signal = AbortSignal.any(signals)
-        try {
-          // The vendor's client knows no signals; what goes on without us ends by itself.
-          return await untilAborted(act(signal), signal)
-        } catch (thrown) {
-          throw toStoreError(thrown, about(request))
-        }
-      }
-      return retryPassing(attempt, { isPassing, signal: request.signal })
-    },
-  }
+  // With STORAGE_EMULATOR_HOST in the environment the client leaves the path out.
+  storage.baseUrl = `${storage.apiEndpoint}/storage/v1`
+  return storage
 }
 
 function parseKey(text: string): object {

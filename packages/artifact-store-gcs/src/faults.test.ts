@@ -60,7 +60,12 @@ async function open(
       }
       const bytes = Buffer.from(BYTES)
       if (fault === 'altered') bytes[0]! ^= 1
-      outgoing.writeHead(206, { 'content-length': bytes.byteLength })
+      outgoing.writeHead(206, {
+        'content-length': bytes.byteLength,
+        'content-range': `bytes 0-${bytes.byteLength - 1}/${bytes.byteLength}`,
+        'x-goog-generation': '1',
+        'x-goog-hash': `crc32c=AAAAAA==,md5=${createHash('md5').update(BYTES).digest('base64')}`,
+      })
       if (fault !== 'cut') return outgoing.end(bytes)
       outgoing.write(bytes.subarray(0, 5), () => outgoing.destroy())
     })()

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineFlavor } from '@regauge/core'
+import { createNetworkStore } from '@regauge/core/store'
 import { config } from './config.ts'
 
 /** Keeps runs and artifacts in a bucket of Google Cloud Storage. */
@@ -10,8 +11,8 @@ export const gcsArtifactStore = defineFlavor({
   config,
   capabilities: { reach: 'network', nestedKeys: true },
   async create({ config, projectRoot }) {
-    const { GcsArtifactStore } = await import('./gcs-artifact-store.ts')
-    const { keyFile, ...others } = config
-    return new GcsArtifactStore({ ...others, ...(keyFile !== undefined && { keyFile: resolve(projectRoot, keyFile) }) })
+    const { openGcsService } = await import('./gcs-service.ts')
+    const keyFile = config.keyFile === undefined ? {} : { keyFile: resolve(projectRoot, config.keyFile) }
+    return createNetworkStore(openGcsService({ ...config, ...keyFile }))
   },
 })

@@ -10,24 +10,15 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   STORE_UNREACHABLE: 'Check the network and the "endpoint" in the config of the store, then try again.',
 }
 
+/** What the service says of bytes that were changed on their way. */
+const ALTERED = /(?:MD5|CRC32C)\b.*match/i
+
 /** What a call of the store throws for what the vendor's client threw. Errors of ours are given back as they are. */
 export function toStoreError(thrown: unknown, about: ServiceRequest): RegaugeError {
   if (isRegaugeError(thrown)) return thrown
   const { code, status, message } = facts(thrown)
   const storeCode = storeCodeOf(about, { code, status, message })
   return serviceError(storeCode, about, { code, status, message, hint: HINTS[storeCode] ?? '', cause: thrown })
-}
-
-/** Whether a failed request of a store may succeed a moment later. */
-export function isPassing(thrown: unknown): boolean {
-  return isRegaugeError(thrown) && (thrown.code === 'STORE_UNREACHABLE' || thrown.code === 'STORE_CONTENT_ALTERED')
-}
-
-/** The status of the answer that a store's error is about; undefined where there was none. */
-export function statusOf(thrown: unknown): number | undefined {
-  if (!isRegaugeError(thrown)) return undefined
-  const { status } = thrown.details
-  return typeof status === 'number' ? status : undefined
 }
 
 interface Facts {
@@ -40,8 +31,9 @@ interface Facts {
 function storeCodeOf({ action }: ServiceRequest, { code, status, message }: Facts): ErrorCode {
   if (status === undefined) return /credentials/i.test(message) ? 'STORE_DENIED' : 'STORE_UNREACHABLE'
   // Only an object that is asked for can be missing.
-  const isBucket = /bucket does not exist/i.test(message) || action === 'list' || action === 'put'
+  const isBucket = /bucket does not exist/i.test(message) || /^(?:list|put|try)/.test(action)
   if (status === 404) return isBucket ? 'STORE_BUCKET_NOT_FOUND' : 'STORE_OBJECT_NOT_FOUND'
+  if (status === 400 && ALTERED.test(message)) return 'STORE_UNREACHABLE'
   if (status >= 500 || status === 408 || status === 429 || /rateLimitExceeded/i.test(code)) return 'STORE_UNREACHABLE'
   if (/quotaExceeded/i.test(code)) return 'STORE_FULL'
   return 'STORE_DENIED'

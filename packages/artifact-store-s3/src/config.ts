@@ -1,16 +1,10 @@
-import { parseDuration } from '@regauge/core/units'
+import { durationField, prefixField, secretField } from '@regauge/core/store'
 import { z } from 'zod'
-
-const secret = z.string().min(1).meta({ writeOnly: true })
 
 /** The schema of a stack file's `config` for this flavor. */
 export const config = z.strictObject({
   bucket: z.string().min(1).describe('Name of the bucket, or the ARN of an access point. It has to exist.'),
-  prefix: z
-    .string()
-    .regex(/^(?:[^/]+(?:\/[^/]+)*)?$/, 'a path without a "/" at its ends is expected')
-    .default('')
-    .describe('Where the store begins in the bucket, e.g. "team/regauge". Left out: at its root.'),
+  prefix: prefixField.describe('Where the store begins in the bucket, e.g. "team/regauge". Left out: at its root.'),
   region: z
     .string()
     .min(1)
@@ -28,8 +22,8 @@ export const config = z.strictObject({
   credentials: z
     .strictObject({
       accessKeyId: z.string().min(1).describe('The id of an access key.'),
-      secretAccessKey: secret.describe('The secret of the access key.'),
-      sessionToken: secret.optional().describe('The token of temporary credentials.'),
+      secretAccessKey: secretField.describe('The secret of the access key.'),
+      sessionToken: secretField.optional().describe('The token of temporary credentials.'),
     })
     .optional()
     .describe('Left out, and better: wherever the AWS SDK finds credentials, which are then renewed in time.'),
@@ -40,11 +34,7 @@ export const config = z.strictObject({
     })
     .optional()
     .describe("Server-side encryption. Left out: the bucket's default."),
-  timeout: z
-    .string()
-    .refine((text) => (parseDuration(text) ?? 0) > 0, 'a duration such as "30s" is expected')
-    .default('30s')
-    .describe('How long a connection may stand still before the request is made again.'),
+  timeout: durationField('30s').describe('How long a connection may stand still before the request is made again.'),
 })
 
 /** What a stack file may say of an S3 store. */

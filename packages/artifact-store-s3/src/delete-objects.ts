@@ -1,27 +1,41 @@
+import { createHash } from 'node:crypto'
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3'
-import type { Bucket } from './bucket.ts'
+import { until, type Bucket } from './bucket.ts'
 
-/** The service takes no more keys in one request. */
-const BATCH = 1_000
-
-/** Deletes what is there of these keys. */
+/** Deletes what is there of these keys, in one request. */
 export async function deleteObjects(
   bucket: Bucket,
   keys: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const unique = [...new Set(keys)]
-  for (let at = 0; at < unique.length; at += BATCH) {
-    const batch = unique.slice(at, at + BATCH)
-    const command = new DeleteObjectsCommand({
-      Bucket: bucket.name,
-      Delete: { Objects: batch.map((key) => ({ Key: bucket.objectKey(key) })), Quiet: true },
-    })
-    await bucket.send({ action: 'delete', key: batch[0]!, signal }, async (options) => {
-      const { Errors = [] } = await bucket.client.send(command, options)
-      const failed = Errors.find(({ Code }) => Code !== 'NoSuchKey')
-      // Like the client's own errors, which are called by the service's code.
-      if (failed) throw Object.assign(new Error(`"${failed.Key}": ${failed.Message}`), { name: failed.Code })
-    })
-  }
+  const command = new DeleteObjectsCommand({
+    Bucket: bucket.name,
+    Delete: { Objects: keys.map((key) => ({ Key: bucket.objectKey(key) })), Quiet: true },
+  })
+  sendContentMd5(command)
+  await bucket.send({ action: 'delete', key: keys[0]!, signal }, async (signal) => {
+    const { Errors = [] } = await bucket.client.send(command, until(signal))
+    const failed = Errors.find(({ Code }) => Code !== 'NoSuchKey')
+    // Like the client's own errors, which are called by the service's code.
+    if (failed) throw Object.assign(new Error(`"${failed.Key}": ${failed.Message}`), { name: failed.Code })
+  })
+}
+
+/**
+ * Lets a request carry its MD5 in place of the checksum of the client: many services that speak the protocol of S3 know
+ * no other for this request, and all take it.
+ */
+function sendContentMd5(command: DeleteObjectsCommand): void {
+  command.middlewareStack.add(
+    (next) => (call) => {
+      // At this step a request is the protocol's own, and its body is the text of the document.
+      const { headers, body } = call.request as { headers: Record<string, string>; body: string | Uint8Array }
+      for (const name of Object.keys(headers)) {
+        if (/^x-amz-(?:sdk-)?checksum-/i.test(name)) delete headers[name]
+      }
+      headers['content-md5'] = createHash('md5').update(body).digest('base64')
+      return next(call)
+    },
+    { step: 'build', priority: 'low' },
+  )
 }

@@ -163,6 +163,15 @@ describe('a get', () => {
   })
 })
 
+test('a delete carries its MD5, which is the only checksum that many services know of it', async () => {
+  await using opened = await open()
+  await opened.store.put('x', source(TEXT))
+  await opened.store.delete(['x', 'absent'])
+  expect(await opened.store.stat('x')).toBeUndefined()
+  const { headers } = opened.service.requests.find(({ method }) => method === 'POST')!
+  expect(Object.keys(headers).filter((name) => name.includes('checksum'))).toEqual([])
+})
+
 describe('an error', () => {
   for (const [status, serviceCode, code] of [
     [403, 'AccessDenied', 'STORE_DENIED'],

@@ -1,4 +1,5 @@
 import { defineFlavor } from '@regauge/core'
+import { createNetworkStore } from '@regauge/core/store'
 import { config } from './config.ts'
 
 /** Keeps runs and artifacts in a bucket of S3, or of a service that speaks its protocol. */
@@ -9,7 +10,7 @@ export const s3ArtifactStore = defineFlavor({
   config,
   capabilities: { reach: 'network', nestedKeys: true },
   async create({ config }) {
-    const { S3ArtifactStore } = await import('./s3-artifact-store.ts')
-    return new S3ArtifactStore(config)
+    const { openS3Service } = await import('./s3-service.ts')
+    return createNetworkStore(openS3Service(config))
   },
 })

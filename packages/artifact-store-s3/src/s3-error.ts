@@ -32,6 +32,7 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
   'RequestTimeTooSkewed',
   'BadDigest',
   'XAmzContentChecksumMismatch',
+  'XAmzContentSHA256Mismatch',
   'IncompleteBody',
 ])
 
@@ -67,18 +68,6 @@ export function toStoreError(thrown: unknown, about: ServiceRequest): RegaugeErr
           : 'Check credentials, permissions and the config of the store.'))
       : (HINTS[storeCode] ?? 'Try again.')
   return serviceError(storeCode, about, { code, status, message, requestId, hint, cause: thrown })
-}
-
-/** Whether a failed request of a store may succeed a moment later. */
-export function isPassing(thrown: unknown): boolean {
-  return isRegaugeError(thrown) && (thrown.code === 'STORE_UNREACHABLE' || thrown.code === 'STORE_CONTENT_ALTERED')
-}
-
-/** The status of the answer that a store's error is about; undefined where there was none. */
-export function statusOf(thrown: unknown): number | undefined {
-  if (!isRegaugeError(thrown)) return undefined
-  const { status } = thrown.details
-  return typeof status === 'number' ? status : undefined
 }
 
 function storeCodeOf(code: string, status: number | undefined, message: string): ErrorCode {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -87,6 +88,7 @@ async function answer(exchange: Exchange): Promise<void> {
   const bytes = await buffer(incoming)
   if (typeof fault === 'object') return refuse(outgoing, fault)
   if (request.method === 'PUT') return put(exchange, bytes)
+  if (request.method === 'POST') return remove(exchange, bytes)
   const found = exchange.objects.get(request.key)
   if (!found) return refuse(outgoing, { status: 404, code: 'NoSuchKey' })
   if (fault === 'unanswered') return void outgoing.destroy()
@@ -100,6 +102,14 @@ function put({ objects, request, outgoing, fault, ignoresConditions }: Exchange,
   objects.set(request.key, { bytes, metadata: Object.fromEntries(metadata) as Record<string, string> })
   if (fault === 'unanswered') outgoing.destroy()
   else outgoing.writeHead(200, { etag: '"1"' }).end()
+}
+
+/** Like services that know no other checksum of this request. */
+function remove({ objects, request, outgoing }: Exchange, bytes: Buffer): void {
+  const md5 = createHash('md5').update(bytes).digest('base64')
+  if (request.headers['content-md5'] !== md5) return refuse(outgoing, { status: 400, code: 'MissingContentMD5' })
+  for (const [, key] of bytes.toString().matchAll(/<Key>([^<]*)<\/Key>/g)) objects.delete(key!)
+  outgoing.writeHead(200, { 'content-type': 'application/xml' }).end('<DeleteResult></DeleteResult>')
 }
 
 function send({ request, outgoing, fault }: Exchange, { bytes, metadata }: StoredBytes): void {

@@ -9,7 +9,7 @@ import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
 export type OpenClient = () => Promise<ApiClient>
 
 /** A function that opens clients for a config. */
-export function clientsFor({ kubeconfig, context, qps, burst }: KubernetesConfig): OpenClient {
+function clientsFor({ kubeconfig, context, qps, burst }: KubernetesConfig): OpenClient {
   return async () => new ApiClient(await openConnection({ kubeconfig, context }), { qps, burst })
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors/catalogue.ts'
-import { RegaugeError } from '../errors/regauge-error.ts'
+import { isRegaugeError, RegaugeError } from '../errors/regauge-error.ts'
 
 /** What was asked of the service behind a store. */
 export interface ServiceRequest {
@@ -37,4 +37,33 @@ export function serviceError(code: ErrorCode, request: ServiceRequest, answer: S
     details: { key, object, place, serviceCode: answer.code, status, requestId },
     cause,
   })
+}
+
+/** Whether a failed request of a store may succeed a moment later. */
+export function isPassing(thrown: unknown): boolean {
+  return isRegaugeError(thrown) && (thrown.code === 'STORE_UNREACHABLE' || thrown.code === 'STORE_CONTENT_ALTERED')
+}
+
+/** The status of the answer that a store's error is about; undefined where there was none. */
+export function statusOf(thrown: unknown): number | undefined {
+  if (!isRegaugeError(thrown)) return undefined
+  const { status } = thrown.details
+  return typeof status === 'number' ? status : undefined
+}
+
+/** The service's own code that a store's error is about; undefined of other errors. */
+export function serviceCodeOf(thrown: unknown): string | undefined {
+  if (!isRegaugeError(thrown)) return undefined
+  const { serviceCode } = thrown.details
+  return typeof serviceCode === 'string' ? serviceCode : undefined
+}
+
+/** What a request gives, or undefined where there is no object. */
+export async function unlessAbsent<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request
+  } catch (thrown) {
+    if (isRegaugeError(thrown) && thrown.code === 'STORE_OBJECT_NOT_FOUND') return undefined
+    throw thrown
+  }
 }

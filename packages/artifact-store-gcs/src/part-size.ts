@@ -1,5 +1,0 @@
-/** Objects up to this size are put and read in one request, larger ones in parts of it. A multiple of 256 KiB. */
-export const PART_SIZE = 8 * 1024 * 1024
-
-/** Parts of one object that are read at once, each held in memory. */
-export const PARTS_AT_ONCE = 4
