@@ -2,6 +2,7 @@
 export { REMOTE_ENV, RUNNER_EXIT } from './remote/assignment.ts'
 export type { Assignment, BundlePlace, DriverAssignment } from './remote/assignment.ts'
 export { driverEnv, referenceEnv, type RemoteEnv, runnerEnv } from './remote/assignment-env.ts'
+export { giveUpStopped } from './remote/give-up-stopped.ts'
 export { readBundles, storeBundles } from './remote/bundle-table.ts'
 export { attemptState } from './remote/attempt-state.ts'
 export { claimedAttempts } from './remote/claimed-attempts.ts'

@@ -4,7 +4,10 @@ import type { Envelope } from '../spec/envelope.ts'
 import type { StopRequest } from './attempt-watch.ts'
 
 /** The failure of an attempt that ended because it was asked to stop, or had to be killed after that. */
-export function stopFailure(envelope: Envelope, request: Pick<StopRequest, 'reason' | 'overdue'>): Failure {
+export function stopFailure(
+  envelope: Pick<Envelope, 'path' | 'timeoutMs'>,
+  request: Pick<StopRequest, 'reason' | 'overdue'>,
+): Failure {
   if (request.reason === 'cancelled') {
     return { class: 'cancelled', code: 'STEP_CANCELLED', message: `Step "${envelope.path}" was cancelled.` }
   }

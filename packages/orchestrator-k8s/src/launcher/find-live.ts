@@ -74,6 +74,7 @@ async function bundlesOf(
         decided: 0,
         before: undefined,
         reason: undefined,
+        asked: new Map(),
         stopping: false,
         ended: false,
       },

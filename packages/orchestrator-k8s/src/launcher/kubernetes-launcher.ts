@@ -7,7 +7,7 @@ import {
   type LiveBundle,
   RegaugeError,
 } from '@regauge/core'
-import { requestStop, type StopRequest } from '@regauge/core/remote'
+import { giveUpStopped, requestStop } from '@regauge/core/remote'
 import { mapConcurrent } from '@regauge/core/store'
 import { createEventFeed, type HintReceiver, receiveHints } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
@@ -133,12 +133,16 @@ export class KubernetesLauncher implements Launcher {
     { reason, graceMs }: { readonly reason: 'cancelled' | 'timeout'; readonly graceMs?: number },
   ): Promise<void> {
     const asked = new Set(attempts)
-    const isAsked = ({ path, attempt }: AttemptName) => asked.has(attemptId(path, attempt))
+    const isAsked = (attempt: AttemptName) => asked.has(idOf(attempt))
     // What is about to be made has to be there before it can be deleted.
     await Promise.allSettled(this.#known.values())
     const reached = [...this.#bundles.values()].filter((bundle) => !bundle.ended && bundle.attempts.some(isAsked))
-    for (const bundle of reached) bundle.stopping = true
-    this.#attend(this.#stop(reached, isAsked, { reason, ...(graceMs !== undefined && { graceMs }) }))
+    const request = { reason, ...(graceMs !== undefined && { graceMs }) }
+    for (const bundle of reached) {
+      bundle.stopping = true
+      for (const each of bundle.attempts.filter(isAsked)) bundle.asked.set(idOf(each), request)
+    }
+    this.#attend(this.#stop(reached))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -187,6 +191,7 @@ export class KubernetesLauncher implements Launcher {
           decided: 0,
           before: undefined,
           reason: undefined,
+          asked: new Map(),
           stopping: false,
           ended: false,
         })
@@ -249,8 +254,20 @@ export class KubernetesLauncher implements Launcher {
   ): Promise<void> {
     if (remove) await this.#remove([bundle])
     await this.#tellProgress(bundle)
+    await this.#giveUpAsked(bundle)
     this.#events.emit({ kind: 'ended', bundle: bundle.id, ...(failure && { failure }) })
     this.#bundles.delete(bundle.id)
+  }
+
+  /** Of what was asked to stop and is gone, nobody else writes how it ended. */
+  async #giveUpAsked({ attempts, asked, decided }: TrackedBundle): Promise<void> {
+    const { store, run, epoch } = this.#options.context
+    for (const attempt of attempts.slice(decided)) {
+      const request = asked.get(idOf(attempt))
+      if (!request) continue
+      await giveUpStopped(store, { run, epoch, ...attempt }, { ...request, signal: this.#closing.signal })
+      this.#events.emit({ kind: 'outcome', attempt: idOf(attempt) })
+    }
   }
 
   async #tellProgress(bundle: TrackedBundle): Promise<void> {
@@ -259,15 +276,15 @@ export class KubernetesLauncher implements Launcher {
   }
 
   /** Says why before the places are told to end, so that runners know it. */
-  // oxlint-disable-next-line max-params -- which places, which of their attempts, and why
-  async #stop(
-    bundles: readonly TrackedBundle[],
-    isAsked: (attempt: AttemptName) => boolean,
-    request: StopRequest,
-  ): Promise<void> {
+  async #stop(bundles: readonly TrackedBundle[]): Promise<void> {
     const { store, run } = this.#options.context
-    const attempts = bundles.flatMap((bundle) => bundle.attempts.filter(isAsked))
-    await mapConcurrent(attempts, AT_ONCE, (attempt) => requestStop(store, { run, ...attempt }, request))
+    const requests = bundles.flatMap(({ attempts, asked }) =>
+      attempts.flatMap((attempt) => {
+        const request = asked.get(idOf(attempt))
+        return request ? [{ attempt, request }] : []
+      }),
+    )
+    await mapConcurrent(requests, AT_ONCE, ({ attempt, request }) => requestStop(store, { run, ...attempt }, request))
     await this.#remove(bundles)
   }
 
@@ -320,6 +337,10 @@ export class KubernetesLauncher implements Launcher {
     const attended = work.catch(() => undefined).finally(() => this.#background.delete(attended))
     this.#background.add(attended)
   }
+}
+
+function idOf({ path, attempt }: AttemptName): string {
+  return attemptId(path, attempt)
 }
 
 function placeKey({ job, index }: { readonly job: string; readonly index: number | undefined }): string {

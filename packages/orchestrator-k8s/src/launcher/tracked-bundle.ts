@@ -1,4 +1,5 @@
 import type { Failure } from '@regauge/core'
+import type { StopRequest } from '@regauge/core/remote'
 import type { Verdict } from '../classify/verdict.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
 import type { PodView } from './pod-view.ts'
@@ -29,6 +30,8 @@ export interface TrackedBundle {
   before: Verdict | undefined
   /** What was last told of why it waits. */
   reason: string | undefined
+  /** Why attempts of it were asked to stop, by their ids. */
+  readonly asked: Map<string, StopRequest>
   /** It was asked to stop; a pod that still appears is deleted. */
   stopping: boolean
   /** Nothing more is told of it. */
