@@ -1,6 +1,7 @@
 import { KIT_SECRETS, type StackUnderTest } from '@regauge/testing'
 import { inject } from 'vitest'
 import { createBucket } from '../services/s3.fixture.ts'
+import { driverIn } from './driver.fixture.ts'
 import { ask, createNamespace } from './kube.fixture.ts'
 
 type Json = StackUnderTest['components']['orchestrator']['config'][string]
@@ -90,7 +91,8 @@ export async function createClusterStack(wish: KubernetesWish = {}): Promise<Sta
   return {
     packages: PACKAGES,
     components: place.components,
-    defaults: { resources: { cpu: 0.1 } },
+    defaults: { resources: { cpu: 0.05 } },
+    ...(wish['driver'] !== 'client' && { startDriver: driverIn(place.namespace) }),
     remove: async () => place[Symbol.asyncDispose](),
   }
 }

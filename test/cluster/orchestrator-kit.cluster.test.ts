@@ -1,0 +1,12 @@
+import { kubernetesOrchestrator } from '@regauge/orchestrator-k8s'
+import { describeOrchestrator } from '@regauge/testing'
+import { createClusterStack } from './stack.fixture.ts'
+
+describeOrchestrator({
+  name: 'kubernetes',
+  create: () => createClusterStack(),
+  capabilities: kubernetesOrchestrator.capabilities,
+  wide: 100,
+  largeBytes: 16 * 1024 * 1024,
+  patienceMs: 240_000,
+})
