@@ -11,18 +11,22 @@ const ROUNDS = 3
 const WIDTH = 200
 
 await using bench = await openClusterBench()
-const jobs = await measured(JOBS, () => rawJobMs(bench))
-process.stdout.write(`a raw Job that starts Node, ${JOBS} in turn: ${inSeconds(jobs)}\n`)
-const maps = await measured(ROUNDS, () => rawMapMs(bench, WIDTH))
-process.stdout.write(`an Indexed Job of ${WIDTH} that get and put an object, ${ROUNDS} in turn: ${inSeconds(maps)}\n`)
+await measure(`a raw Job that starts Node, ${JOBS} in turn`, JOBS, () => rawJobMs(bench))
+await measure(`an Indexed Job of ${WIDTH} that get and put an object, ${ROUNDS} in turn`, ROUNDS, () =>
+  rawMapMs(bench, WIDTH),
+)
 
-async function measured(rounds: number, measure: () => Promise<number>): Promise<readonly number[]> {
+/** Prints each figure as soon as it is there, since some take minutes. */
+async function measure(what: string, rounds: number, measureOnce: () => Promise<number>): Promise<void> {
+  process.stdout.write(`${what}:`)
   const figures: number[] = []
-  for (let round = 0; round < rounds; round += 1) figures.push(await measure())
-  return figures
+  for (let round = 0; round < rounds; round += 1) {
+    figures.push(await measureOnce())
+    process.stdout.write(` ${inSeconds(figures.at(-1)!)}`)
+  }
+  process.stdout.write(`, median ${inSeconds(median(figures))} s\n`)
 }
 
-function inSeconds(figures: readonly number[]): string {
-  const text = (ms: number) => (ms / 1e3).toFixed(2)
-  return `median ${text(median(figures))} s (${figures.map(text).join(', ')})`
+function inSeconds(ms: number): string {
+  return (ms / 1e3).toFixed(2)
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { REQUIRE_BANNER } from '../../scripts/bundling.ts'
 import { runnerImage } from '../../scripts/image/runner-image.ts'
 import { provideImage } from '../../test/cluster/images.ts'
 import type { TestedCluster } from '../../test/cluster/tested-cluster.ts'
@@ -18,7 +19,7 @@ export async function provideBenchImage(cluster: TestedCluster): Promise<string>
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: { js: REQUIRE_BANNER },
     write: false,
     logLevel: 'warning',
   })

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 
 /** Runs a program and gives what it printed; throws what it complained of where it fails. */
-export function runCommand(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const child = spawn(words[0]!, words.slice(1), { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+export function runCommand(words: readonly string[]): Promise<string> {
+  const child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
   let [output, complaints] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -39,8 +40,9 @@ function isSame(a: string, b: string): boolean {
   return existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b)
 }
 
-async function machineCluster(kubeconfig: string): Promise<TestedCluster> {
-  await runCommand([MACHINE, 'up'])
+function machineCluster(kubeconfig: string): TestedCluster {
+  // It says what it is doing, which may be to build for minutes.
+  execFileSync(MACHINE, ['up'], { stdio: ['ignore', 'ignore', 'inherit'] })
   return {
     kubeconfig,
     kubectl: [MACHINE, 'kubectl'],
