@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 export interface FoundPackage {
   /** The module to import. */
   readonly entry: string
-  /** What its `package.json` says; undefined for a single file. */
+  /** What its `package.json` says; undefined for a file of the project that belongs to no package of its own. */
   readonly manifest?: PackageManifest
 }
 
@@ -26,7 +26,7 @@ export interface PackageManifest {
  * built-in stack's; a path relative to the project's root, of a file or of a folder with a `package.json` or an `index`.
  */
 export async function findPackage(root: string, name: string): Promise<FoundPackage | undefined> {
-  if (name.startsWith('./')) return findPath(join(root, name))
+  if (name.startsWith('./')) return findPath(join(root, name), root)
   if (isBuiltin(name)) return undefined
   const own = dirname(fileURLToPath(import.meta.url))
   return (await findInstalled(root, name)) ?? (await findInstalled(own, name))
@@ -52,13 +52,25 @@ function resolveEntry(require: NodeJS.Require, name: string): string | undefined
   }
 }
 
-async function findPath(path: string): Promise<FoundPackage | undefined> {
+async function findPath(path: string, root: string): Promise<FoundPackage | undefined> {
   const stats = await stat(path).catch(() => undefined)
   if (!stats) return undefined
-  if (!stats.isDirectory()) return { entry: path }
+  if (!stats.isDirectory()) {
+    const manifest = await manifestAround(path, root)
+    return { entry: path, ...(manifest && { manifest }) }
+  }
   const manifest = await readManifest(path)
   const entry = await findEntry(path, manifest ?? {})
   return entry === undefined ? undefined : { entry, ...(manifest && { manifest }) }
+}
+
+/** The manifest of the package that a file lies in, as long as it is one inside of the project. */
+async function manifestAround(file: string, root: string): Promise<PackageManifest | undefined> {
+  for (let folder = dirname(file); folder.startsWith(join(root, '/')); folder = dirname(folder)) {
+    const manifest = await readManifest(folder)
+    if (manifest) return manifest
+  }
+  return undefined
 }
 
 async function findEntry(folder: string, { exports, main }: PackageManifest): Promise<string | undefined> {
