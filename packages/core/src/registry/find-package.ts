@@ -7,8 +7,15 @@ import { fileURLToPath } from 'node:url'
 export interface FoundPackage {
   /** The module to import. */
   readonly entry: string
-  /** What its `package.json` says; undefined for a file of the project that belongs to no package of its own. */
-  readonly manifest?: PackageManifest
+  /** Its folder and what its `package.json` says; undefined for a file that belongs to no package but the project. */
+  readonly package?: PackageFolder
+}
+
+/** A folder with a `package.json`. */
+export interface PackageFolder {
+  /** Absolute path. */
+  readonly root: string
+  readonly manifest: PackageManifest
 }
 
 /** The part of a `package.json` that matters here. */
@@ -38,7 +45,7 @@ async function findInstalled(from: string, name: string): Promise<FoundPackage |
     const manifest = await readManifest(join(folder, name))
     if (!manifest) continue
     const entry = resolveEntry(require, name) ?? (await findEntry(join(folder, name), manifest))
-    return entry === undefined ? undefined : { entry, manifest }
+    return entry === undefined ? undefined : { entry, package: { root: join(folder, name), manifest } }
   }
   return undefined
 }
@@ -56,19 +63,19 @@ async function findPath(path: string, root: string): Promise<FoundPackage | unde
   const stats = await stat(path).catch(() => undefined)
   if (!stats) return undefined
   if (!stats.isDirectory()) {
-    const manifest = await manifestAround(path, root)
-    return { entry: path, ...(manifest && { manifest }) }
+    const around = await packageAround(path, root)
+    return { entry: path, ...(around && { package: around }) }
   }
   const manifest = await readManifest(path)
   const entry = await findEntry(path, manifest ?? {})
-  return entry === undefined ? undefined : { entry, ...(manifest && { manifest }) }
+  return entry === undefined ? undefined : { entry, ...(manifest && { package: { root: path, manifest } }) }
 }
 
-/** The manifest of the package that a file lies in, as long as it is one inside of the project. */
-async function manifestAround(file: string, root: string): Promise<PackageManifest | undefined> {
-  for (let folder = dirname(file); folder.startsWith(join(root, '/')); folder = dirname(folder)) {
-    const manifest = await readManifest(folder)
-    if (manifest) return manifest
+/** The package that a file lies in, as long as its folder is below another one. */
+export async function packageAround(file: string, above: string): Promise<PackageFolder | undefined> {
+  for (let root = dirname(file); root !== above && root !== dirname(root); root = dirname(root)) {
+    const manifest = await readManifest(root)
+    if (manifest) return { root, manifest }
   }
   return undefined
 }
