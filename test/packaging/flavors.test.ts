@@ -83,7 +83,7 @@ async function regauge(folder: string, ...words: readonly string[]): Promise<Rec
   return JSON.parse(said) as Record<string, unknown>
 }
 
-/** Scaffolded flavors that have been built and packed, by kind. */
+/** Scaffolded flavors that have been built, put to the test and packed, by kind. */
 const scaffolded = new Map<Kind, Promise<Tarballs>>()
 
 function scaffold(kind: Kind): Promise<Tarballs> {
@@ -95,6 +95,9 @@ function scaffold(kind: Kind): Promise<Tarballs> {
 async function scaffoldAnew(kind: Kind): Promise<Tarballs> {
   await regauge('authors', 'flavor', 'new', 'vault', '--kind', kind)
   await node(`authors/${kind}-vault`, join(ROOT, 'node_modules/typescript/bin/tsc'))
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
+  const said = await node(`authors/${kind}-vault`, vitest, 'run', '--testNamePattern', KITS[kind])
+  expect(said).toMatch(/Tests +\d+ passed/)
   return pack([join(workplace.root, 'authors', `${kind}-vault`)], workplace.root)
 }
 
@@ -108,10 +111,7 @@ describe('what is published', () => {
     'scaffolds a flavor of %s that builds and whose kit passes at once',
     { timeout: 300_000 },
     async (kind) => {
-      await scaffold(kind)
-      const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
-      const said = await node(`authors/${kind}-vault`, vitest, 'run', '--testNamePattern', KITS[kind])
-      expect(said).toMatch(/Tests +\d+ passed/)
+      expect(Object.keys(await scaffold(kind))).toEqual([`${kind}-vault`])
     },
   )
 
@@ -122,6 +122,14 @@ describe('what is published', () => {
       status: 'succeeded',
       outputs: { length: { value: 5 } },
     })
+    const { flavors } = await regauge('users', 'flavor', 'list', '--stack', 'own')
+    const proven = { promises: expect.any(Number) as number, waived: [] }
+    expect(flavors).toMatchObject([
+      { kind: 'artifact-store', name: 'local' },
+      { kind: 'artifact-store', name: 'vault', proven: [{ kit: 'artifact-store', ...proven }] },
+      { kind: 'orchestrator', name: 'vault', proven: [{ kit: 'orchestrator', ...proven }] },
+      { kind: 'step-operator', name: 'vault', proven: [{ kit: 'launcher', ...proven }] },
+    ])
   })
 
   test('recognises flavors, errors and records of another copy of core', async () => {

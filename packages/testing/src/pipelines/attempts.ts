@@ -85,6 +85,13 @@ const repeats = step({
   run: ({ value }) => ({ value }),
 })
 
+const measures = step({
+  name: 'measures',
+  inputs: { value: z.unknown() },
+  outputs: { letters: z.number() },
+  run: ({ value }) => ({ letters: JSON.stringify(value).length }),
+})
+
 const sleeps = step({
   name: 'sleeps',
   inputs: { ms: z.number() },
@@ -101,6 +108,7 @@ export const attempts: Pipeline = pipeline({
   build({ run }) {
     for (const each of steps) run(each, {})
     run(repeats, { value: 1 })
+    run(measures, { value: 1 })
     run(sleeps, { ms: 1 })
   },
 })
