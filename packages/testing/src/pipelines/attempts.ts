@@ -73,6 +73,8 @@ const steps = [
     outputs: { done: z.boolean() },
     async run(_, { signal }) {
       await sleep(LONG_MS, undefined, { signal }).catch(() => undefined)
+      // What it still does takes its time; who gives none is found out.
+      await sleep(300)
       return { done: true }
     },
   }),
