@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { readSnippets, toFiles } from '../docs/snippets.ts'
 import { createProject, ROOT } from '../support/project.ts'
@@ -22,19 +20,13 @@ const STACKS = toFiles(
 )
 
 describe('regauge flavor new', () => {
-  test('makes a store whose kit passes, that builds, and that a stack can use', async () => {
+  test('makes a store that the stack of the documentation can use', async () => {
     using project = createProject({ 'pipeline.ts': PIPELINE, ...STACKS })
     const made = await document<{ readonly directory: string }>(
       ['flavor', 'new', 'vault', '--kind', 'artifact-store'],
       { cwd: project.root },
     )
     expect(made.directory).toBe(join(project.root, 'artifact-store-vault'))
-    const run = (...words: readonly string[]) =>
-      promisify(execFile)(process.execPath, words, { cwd: made.directory, env: { NO_COLOR: '1' } })
-    const kit = await run(join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run')
-    expect(kit.stdout).toMatch(/Tests +\d+ passed \(\d+\)/)
-    await run(join(ROOT, 'node_modules/typescript/bin/tsc'))
-
     const { outputs } = await document<{ readonly outputs: object }>(['run', 'pipeline.ts', '--stack', 'vault'], {
       cwd: project.root,
     })

@@ -152,3 +152,27 @@ describe('regauge flavor', () => {
     }
   })
 })
+
+describe('a package that throws when it is imported', () => {
+  const broken = (name: string) => LAPTOP.replace('laptop', name).replace(']', `, './broken.ts']`)
+
+  test('fails the stacks that name it, with its own cause, and no others', async () => {
+    using own = createProject({
+      ...FILES,
+      'broken.ts': `throw new TypeError('no licence')\n`,
+      'stacks/broken.yaml': broken('broken'),
+      'pipeline.ts': `import { pipeline, step } from '@regauge/core'
+export const idle = pipeline({ name: 'idle', build: ({ run }) => void run(step({ name: 'rests', run: () => {} }), {}) })
+`,
+    })
+    const { stacks } = await document<{ readonly stacks: readonly object[] }>(['stack', 'list'], { cwd: own.root })
+    expect(stacks).toHaveLength(4)
+    expect((await call(['run', 'pipeline.ts', '--stack', 'laptop'], { cwd: own.root })).code).toBe(0)
+    const { code, err } = await call(['run', 'pipeline.ts', '--stack', 'broken', '--verbose'], { cwd: own.root })
+    expect(code).toBe(2)
+    expect(err).toContain(
+      'error[FLAVOR_PACKAGE_BROKEN]: stacks/broken.yaml:3:43: Package "./broken.ts" failed to load: no licence',
+    )
+    expect(err).toMatch(/caused by: TypeError: no licence\n +at .*broken\.ts:1/)
+  })
+})

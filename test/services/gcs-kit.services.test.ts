@@ -10,6 +10,10 @@ describeArtifactStore({
     return { store: await open(argument), reopen: { module: import.meta.resolve('./gcs.fixture.ts'), argument } }
   },
   capabilities: gcsArtifactStore.capabilities,
+  report: {
+    flavor: 'gcs',
+    file: new URL('../../packages/artifact-store-gcs/conformance/artifact-store.gcs.json', import.meta.url),
+  },
   waivers: [
     {
       test: 'pages of any limit hold the same as one page',

@@ -3,6 +3,8 @@ import { describeArtifactStore, type Waiver } from '@regauge/testing'
 import { inject } from 'vitest'
 import { configOf, createBucket, open } from './s3.fixture.ts'
 
+const REPORT = new URL('../../packages/artifact-store-s3/conformance/artifact-store.s3.json', import.meta.url)
+
 const NESTED_KEYS = [
   'a key may at the same time be a folder of others: f and then f/g',
   'a key may at the same time be a folder of others: f/g and then f',
@@ -23,5 +25,6 @@ for (const name of ['s3', 'versitygw'] as const) {
     },
     capabilities: s3ArtifactStore.capabilities,
     waivers: waivers[name],
+    ...(name === 's3' && { report: { flavor: 's3', file: REPORT } }),
   })
 }

@@ -44,8 +44,7 @@ export async function preparePipeline(
     },
     opening.then(({ stack }) => stack.facts),
   )
-  // Where the stack does not open, that is the error to tell; the other one follows from it.
-  preparing.catch(() => {})
+  await preparing.catch(() => {})
   await using owned = new AsyncDisposableStack()
   const opened = owned.use(await opening)
   const prepared = await preparing

@@ -76,7 +76,8 @@ export class LocalLauncher implements Launcher {
   }
 
   /** Attempts end with their driver, and opening a launcher has waited for that, so that there is nothing to adopt. */
-  async adopt(): Promise<readonly LiveBundle[]> {
+  async adopt(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly LiveBundle[]> {
+    options.signal?.throwIfAborted()
     return []
   }
 

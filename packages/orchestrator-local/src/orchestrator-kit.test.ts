@@ -2,4 +2,9 @@ import { describeOrchestrator } from '@regauge/testing'
 import { localOrchestrator } from './index.ts'
 import { createStack } from './stack.fixture.ts'
 
-describeOrchestrator({ name: 'local', create: createStack, capabilities: localOrchestrator.capabilities })
+describeOrchestrator({
+  name: 'local',
+  create: createStack,
+  capabilities: localOrchestrator.capabilities,
+  report: { flavor: 'local', file: new URL('../conformance/orchestrator.local.orchestrator.json', import.meta.url) },
+})

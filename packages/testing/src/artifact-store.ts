@@ -8,7 +8,7 @@ import { describeListing } from './artifact-store/listing.ts'
 import { describeRoundTrip } from './artifact-store/round-trip.ts'
 import type { CreatedStore } from './artifact-store/store-test.ts'
 import { describeWholeness } from './artifact-store/wholeness.ts'
-import type { Waiver } from './kit.ts'
+import type { KitReport, Waiver } from './kit.ts'
 import { describeKit } from './kit.ts'
 
 /** What the suite of a store is made of. */
@@ -23,6 +23,8 @@ export interface ArtifactStoreKit {
   readonly longestKey?: number
   /** @default none */
   readonly waivers?: readonly Waiver[]
+  /** @default none */
+  readonly report?: KitReport
 }
 
 /**
@@ -37,7 +39,8 @@ export interface ArtifactStoreKit {
  */
 export function describeArtifactStore(kit: ArtifactStoreKit): void {
   const title = kit.name === undefined ? 'artifact store' : `artifact store "${kit.name}"`
-  describeKit({ title, waivers: kit.waivers ?? [] }, (add) => {
+  const proves = { kit: 'artifact-store', kind: 'artifact-store', capabilities: kit.capabilities } as const
+  describeKit({ title, waivers: kit.waivers ?? [], report: kit.report, proves }, (add) => {
     const storeTest = (name: string, run: (created: CreatedStore) => Promise<void>) =>
       add(name, async () => {
         const created = await kit.create()

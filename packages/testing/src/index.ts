@@ -14,7 +14,7 @@ export type {
   TestReport,
   TestRequest,
 } from './flavor-test/request.ts'
-export type { Waiver } from './kit.ts'
+export type { KitReport, Waiver } from './kit.ts'
 export { KIT_SECRETS } from './stack-under-test.ts'
 export type { OpenedStack, StackUnderTest } from './stack-under-test.ts'
 export type { DriverUnderTest, StartDriver } from './driver-under-test.ts'

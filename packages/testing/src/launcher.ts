@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { LauncherCapabilities } from '@regauge/core'
-import { describeKit, type Waiver } from './kit.ts'
+import { describeKit, type KitReport, type Waiver } from './kit.ts'
 import { describeAdopting } from './launcher/adopting.ts'
 import { describeBundles } from './launcher/bundles.ts'
 import { describeCancelling } from './launcher/cancelling.ts'
@@ -30,6 +30,8 @@ export interface LauncherKit {
   readonly patienceMs?: number
   /** @default none */
   readonly waivers?: readonly Waiver[]
+  /** @default none */
+  readonly report?: KitReport
 }
 
 /**
@@ -50,7 +52,9 @@ export interface LauncherKit {
 export function describeLauncher(kit: LauncherKit): void {
   const { capabilities, many = 30, patienceMs = 30_000, operator: place = 'orchestrator' } = kit
   const title = kit.name === undefined ? 'launcher' : `launcher "${kit.name}"`
-  describeKit({ title, waivers: kit.waivers ?? [], timeoutMs: 4 * patienceMs }, (add) => {
+  const kind = place === 'orchestrator' ? 'orchestrator' : 'step-operator'
+  const proves = { kit: 'launcher', kind, capabilities } as const
+  describeKit({ title, waivers: kit.waivers ?? [], timeoutMs: 4 * patienceMs, report: kit.report, proves }, (add) => {
     const launcherTest = (name: string, run: (context: LauncherTestContext) => Promise<void>) =>
       add(name, async () => {
         await using opened = await openStackUnderTest(kit.create)

@@ -12,5 +12,8 @@ for (const durable of [false, true]) {
       return { store: await open(argument), reopen: { module, argument }, remove: folder.remove }
     },
     capabilities: localArtifactStore.capabilities,
+    ...(durable && {
+      report: { flavor: 'local', file: new URL('../../core/conformance/artifact-store.local.json', import.meta.url) },
+    }),
   })
 }

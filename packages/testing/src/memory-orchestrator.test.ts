@@ -20,10 +20,16 @@ describeLauncher({
   create: createStack(ON_DISK),
   capabilities: memoryStepOperator.capabilities,
   operator: 'threads',
+  report: { flavor: 'memory', file: new URL('../conformance/step-operator.memory.json', import.meta.url) },
 })
 
 const kit = { capabilities: memoryOrchestrator.capabilities, wide: 100, largeBytes: 9 * 1024 * 1024 }
-describeOrchestrator({ ...kit, name: 'memory', create: createStack(ON_DISK) })
+describeOrchestrator({
+  ...kit,
+  name: 'memory',
+  create: createStack(ON_DISK),
+  report: { flavor: 'memory', file: new URL('../conformance/orchestrator.memory.json', import.meta.url) },
+})
 describeOrchestrator({
   ...kit,
   name: 'memory, on a store in memory',

@@ -10,7 +10,10 @@ const FAILS: { readonly [suite: string]: readonly string[] } = {
     ),
   ),
   'launcher "declared wrongly"': ['the compiler is told what the kit is told'],
-  'launcher "declared as adoptable"': ['what a killed driver has left is adopted, or has ended, as declared'],
+  'launcher "declared as adoptable"': [
+    'what a disposed launcher has left is adopted, or has ended, as declared',
+    'what a killed driver has left is adopted, or has ended, as declared',
+  ],
   'orchestrator "declared as adoptable"': ['the same run goes on where it was'],
   'orchestrator "declared wrongly"': [
     'the compiler is told what the kit is told',

@@ -1,5 +1,5 @@
 import type { OrchestratorCapabilities } from '@regauge/core'
-import { describeKit, type Waiver } from './kit.ts'
+import { describeKit, type KitReport, type Waiver } from './kit.ts'
 import { describeAfterDeath } from './orchestrator/after-death.ts'
 import { describeCancel } from './orchestrator/cancel.ts'
 import { describeChoices } from './orchestrator/choices.ts'
@@ -27,6 +27,8 @@ export interface OrchestratorKit {
   readonly patienceMs?: number
   /** @default none */
   readonly waivers?: readonly Waiver[]
+  /** @default none */
+  readonly report?: KitReport
 }
 
 /**
@@ -49,7 +51,8 @@ export interface OrchestratorKit {
 export function describeOrchestrator(kit: OrchestratorKit): void {
   const { capabilities, wide = 1_000, largeBytes = 32 * 1024 * 1024, patienceMs = 60_000 } = kit
   const title = kit.name === undefined ? 'orchestrator' : `orchestrator "${kit.name}"`
-  describeKit({ title, waivers: kit.waivers ?? [], timeoutMs: 3 * patienceMs }, (add) => {
+  const proves = { kit: 'orchestrator', kind: 'orchestrator', capabilities } as const
+  describeKit({ title, waivers: kit.waivers ?? [], timeoutMs: 3 * patienceMs, report: kit.report, proves }, (add) => {
     const orchestratorTest = (name: string, run: (context: OrchestratorTestContext) => Promise<void>) =>
       add(name, async () => {
         await using opened = await openStackUnderTest(kit.create)

@@ -1,12 +1,13 @@
 import { RegaugeError, suggest } from '@regauge/core/errors'
-import { jsonSchemaOf } from '@regauge/core/stack'
+import { jsonSchemaOf, readConformance } from '@regauge/core/stack'
 import type { PackagedFlavor } from '@regauge/core/stack'
 import type { Command } from '../context.ts'
 import { openFlavors } from '../open-flavors.ts'
+import { capabilitiesText } from '../output/capabilities-text.ts'
 import { printJson, printLines } from '../output/print.ts'
+import { proofText } from '../output/proof-text.ts'
 import { schemaFields } from '../output/schema-fields.ts'
 import { facts, table } from '../output/table.ts'
-import { capabilitiesText } from './flavor-list.ts'
 
 /** What `flavor show` takes; a name alone comes as the first word. */
 export interface FlavorShowOptions {
@@ -21,8 +22,11 @@ export const flavorShow: Command<FlavorShowOptions> = async (options, context) =
   const found = findFlavor(all, options)
   const { kind, name, summary, capabilities, requires, config } = found.flavor
   const schema = jsonSchemaOf(config)
+  const reports = await readConformance(found)
   if (options.json) {
-    printJson(context, { kind, name, package: found.package, summary, capabilities, requires, config: schema ?? null })
+    const proven = reports.map(({ kit, promises, waived }) => ({ kit, promises, waived }))
+    const described = { kind, name, package: found.package, summary, capabilities, proven, requires }
+    printJson(context, { ...described, config: schema ?? null })
     return 0
   }
   const { colors } = context.stdout
@@ -33,7 +37,11 @@ export const flavorShow: Command<FlavorShowOptions> = async (options, context) =
       [
         ['kind', kind],
         ['package', found.package],
-        ['capabilities', capabilitiesText(found) || 'none'],
+        ['capabilities', capabilitiesText(capabilities) || 'none'],
+        ['proven', proofText(reports)],
+        ...reports.flatMap(({ waived }) =>
+          waived.map(({ test, reason }): [string, string] => ['waived', `${test}: ${reason}`]),
+        ),
         ['requires', requires.join(', ') || 'nothing'],
       ],
       colors.dim,

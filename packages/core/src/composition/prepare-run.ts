@@ -33,12 +33,19 @@ export interface PreparedRun {
   readonly plan: Plan
 }
 
-/** Packages a module and compiles its pipeline. Throws every mistake that can be found before anything has run. */
+/**
+ * Packages a module and compiles its pipeline. Throws every mistake that can be found before anything has run; that of a
+ * stack that does not open comes first.
+ */
 export async function prepareRun(
   options: PrepareRunOptions,
   stack: Promise<StackFacts> | StackFacts,
 ): Promise<PreparedRun> {
-  const [code, facts] = await Promise.all([packageCode(options), stack])
+  // A bundler that this process leaves in the middle of its work says so, at length.
+  const [packaged, opened] = await Promise.allSettled([packageCode(options), stack])
+  if (opened.status === 'rejected') throw opened.reason
+  if (packaged.status === 'rejected') throw packaged.reason
+  const [code, facts] = [packaged.value, opened.value]
   const spec = code.definition.toSpec()
   const given = readParams({ given: options.params, flags: options.paramFlags, schema: spec.params })
   const params = await paramsOf(code.definition, given, options.projectRoot)

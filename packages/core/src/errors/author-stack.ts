@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url'
 
 // Of this package, whether its sources or its build are run.
 const OWN_PACKAGE = import.meta.url.replace(/\/(?:src|dist)\/(?!.*\/(?:src|dist)\/).*$/, '/')
+// The command is in the calls that lead to the author's module. In an installation it is found by its name.
+const COMMAND = OWN_PACKAGE.replace(/\/core\/$/, '/cli/')
+const INSTALLED = /\/node_modules\/(?:@regauge|regauge)\//
 // A code package lies in a directory named after its digest; its source map names files relative to it.
 const CODE_DIRECTORY = /^.*\/[0-9a-f]{64}\//
 const FRAME = /^\s+at (?:(?<call>.*) \()?(?<file>[^()]+?):(?<line>\d+):(?<column>\d+)\)?$/
@@ -58,16 +61,16 @@ function toFrame(line: string, projectRoot: string): Frame | undefined {
   const file = toPath(groups['file']!)
   if (file === undefined) return undefined
   const name = nameOf(file, projectRoot)
-  if (name.startsWith('node_modules/@regauge/')) return undefined
   return { call: groups['call']?.replace(/^Object\./, ''), place: `${name}:${groups['line']}:${groups['column']}` }
 }
 
 /** Undefined for the files of Node and of Regauge itself. */
 function toPath(file: string): string | undefined {
   const url = file.startsWith('async ') ? file.slice(6) : file
-  if (url.startsWith('node:') || url.startsWith(OWN_PACKAGE)) return undefined
+  if (url.startsWith('node:')) return undefined
   const path = url.startsWith('file:') ? fileURLToPath(url) : url
-  return path.startsWith(fileURLToPath(OWN_PACKAGE)) || !path.startsWith('/') ? undefined : path
+  const isOwn = [OWN_PACKAGE, COMMAND].some((own) => path.startsWith(fileURLToPath(own))) || INSTALLED.test(path)
+  return isOwn || !path.startsWith('/') ? undefined : path
 }
 
 function nameOf(path: string, projectRoot: string): string {

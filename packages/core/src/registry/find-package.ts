@@ -7,10 +7,17 @@ import { fileURLToPath } from 'node:url'
 export interface FoundPackage {
   /** The module to import. */
   readonly entry: string
-  /** The folder of the package, or of the single file. */
+  /** Where it lies: its folder, or that of the single file. */
   readonly folder: string
-  /** What its `package.json` says; undefined for a single file. */
-  readonly manifest?: PackageManifest
+  /** Its folder and what its `package.json` says; undefined for a file that belongs to no package but the project. */
+  readonly package?: PackageFolder
+}
+
+/** A folder with a `package.json`. */
+export interface PackageFolder {
+  /** Absolute path. */
+  readonly root: string
+  readonly manifest: PackageManifest
 }
 
 /** The part of a `package.json` that matters here. */
@@ -28,7 +35,7 @@ export interface PackageManifest {
  * built-in stack's; a path relative to the project's root, of a file or of a folder with a `package.json` or an `index`.
  */
 export async function findPackage(root: string, name: string): Promise<FoundPackage | undefined> {
-  if (name.startsWith('./')) return findPath(join(root, name))
+  if (name.startsWith('./')) return findPath(join(root, name), root)
   if (isBuiltin(name)) return undefined
   const own = dirname(fileURLToPath(import.meta.url))
   return (await findInstalled(root, name)) ?? (await findInstalled(own, name))
@@ -40,7 +47,9 @@ async function findInstalled(from: string, name: string): Promise<FoundPackage |
     const manifest = await readManifest(join(folder, name))
     if (!manifest) continue
     const entry = resolveEntry(require, name) ?? (await findEntry(join(folder, name), manifest))
-    return entry === undefined ? undefined : { entry, folder: join(folder, name), manifest }
+    return entry === undefined
+      ? undefined
+      : { entry, folder: join(folder, name), package: { root: join(folder, name), manifest } }
   }
   return undefined
 }
@@ -54,13 +63,27 @@ function resolveEntry(require: NodeJS.Require, name: string): string | undefined
   }
 }
 
-async function findPath(path: string): Promise<FoundPackage | undefined> {
+async function findPath(path: string, root: string): Promise<FoundPackage | undefined> {
   const stats = await stat(path).catch(() => undefined)
   if (!stats) return undefined
-  if (!stats.isDirectory()) return { entry: path, folder: dirname(path) }
+  if (!stats.isDirectory()) {
+    const around = await packageAround(path, root)
+    return { entry: path, folder: dirname(path), ...(around && { package: around }) }
+  }
   const manifest = await readManifest(path)
   const entry = await findEntry(path, manifest ?? {})
-  return entry === undefined ? undefined : { entry, folder: path, ...(manifest && { manifest }) }
+  return entry === undefined
+    ? undefined
+    : { entry, folder: path, ...(manifest && { package: { root: path, manifest } }) }
+}
+
+/** The package that a file lies in, as long as its folder is below another one. */
+export async function packageAround(file: string, above: string): Promise<PackageFolder | undefined> {
+  for (let root = dirname(file); root !== above && root !== dirname(root); root = dirname(root)) {
+    const manifest = await readManifest(root)
+    if (manifest) return { root, manifest }
+  }
+  return undefined
 }
 
 async function findEntry(folder: string, { exports, main }: PackageManifest): Promise<string | undefined> {

@@ -9,6 +9,8 @@ import type { Origin } from './origin.ts'
 export interface PackagedFlavor {
   readonly flavor: Flavor
   readonly package: string
+  /** Absolute path of the package's folder; absent for a file that belongs to none but the project. */
+  readonly root?: string | undefined
 }
 
 /** The flavors that a stack may choose from. */

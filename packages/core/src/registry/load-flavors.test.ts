@@ -102,6 +102,16 @@ describe('a package that cannot be used is refused by name:', () => {
       'FLAVOR_CORE_MISMATCH',
       `Package "./ext" was built for @regauge/core ^99.0.0; this is ${VERSION}.`,
     ],
+    [
+      'a file of one that was built for another core',
+      './ext/src/main.js',
+      {
+        'ext/package.json': manifestOf('ext', { peerDependencies: { '@regauge/core': '^99.0.0' } }),
+        'ext/src/main.js': 'throw new Error("must not run")',
+      },
+      'FLAVOR_CORE_MISMATCH',
+      `Package "./ext/src/main.js" was built for @regauge/core ^99.0.0; this is ${VERSION}.`,
+    ],
   ])('%s', async (_, name, files, code, message) => {
     await using project = await createProject(files)
     expect(await errorOf(loadFlavors(project, [name]))).toMatchObject({ code, message })

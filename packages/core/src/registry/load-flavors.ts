@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isFlavor, isKind, type Flavor } from '../contracts/flavor.ts'
 import type { ErrorCode } from '../errors/catalogue.ts'
 import { messageOf } from '../errors/regauge-error.ts'
 import { isName, suggest } from '../util/names.ts'
 import { VERSION } from '../util/version.ts'
-import { findPackage, readManifest, type FoundPackage } from './find-package.ts'
+import { findPackage, packageAround, readManifest, type FoundPackage } from './find-package.ts'
 import { createFlavorRegistry, type FlavorRegistry, type PackagedFlavor } from './flavor-registry.ts'
 import { toError } from './issue.ts'
 import { originOf, type Origin, type Origins } from './origin.ts'
@@ -42,7 +42,8 @@ export async function loadFlavors(
 /** The flavors that this package brings itself. */
 export async function ownFlavors(): Promise<readonly PackagedFlavor[]> {
   const { localArtifactStore } = await import('../local-store/flavor.ts')
-  return [{ flavor: localArtifactStore, package: OWN_PACKAGE }]
+  const own = await packageAround(fileURLToPath(import.meta.url), '/')
+  return [{ flavor: localArtifactStore, package: OWN_PACKAGE, root: own?.root }]
 }
 
 /** The flavors of one package, checked. */
@@ -74,7 +75,7 @@ export async function importFlavors(
   }
   const flaw = flavors.map(flawOf).find((message) => message !== undefined)
   if (flaw !== undefined) throw fail('FLAVOR_INVALID', flaw)
-  return flavors.map((flavor) => ({ flavor, package: name }))
+  return flavors.map((flavor) => ({ flavor, package: name, root: found.package?.root }))
 }
 
 async function importModule({ entry }: FoundPackage): Promise<Record<string, unknown>> {
@@ -83,8 +84,8 @@ async function importModule({ entry }: FoundPackage): Promise<Record<string, unk
 }
 
 /** The range of core that a package declares. A package inside a workspace may leave it to the workspace. */
-function coreRange({ manifest }: FoundPackage): string | undefined {
-  const range: unknown = manifest?.peerDependencies?.[OWN_PACKAGE]
+function coreRange(found: FoundPackage): string | undefined {
+  const range: unknown = found.package?.manifest.peerDependencies?.[OWN_PACKAGE]
   return typeof range === 'string' && !range.startsWith('workspace:') ? range : undefined
 }
 

@@ -36,6 +36,34 @@ export function describeCancellation(storeTest: StoreTest): void {
       })
     }
 
+    storeTest(
+      'a call that is aborted while it is under way throws the reason, or has ended well',
+      async ({ store }) => {
+        const reason = new Error('too late')
+        await store.put('there', sourceOf('x'))
+        const calls: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [
+          (signal) => store.put('new', sourceOf(pattern(300_000)), { signal, ifAbsent: true }),
+          (signal) => read(store, 'there', { signal }),
+          (signal) => store.stat('there', { signal }),
+          (signal) => store.list('', { signal }),
+          (signal) => store.now({ signal }),
+          (signal) => store.delete(['gone', 'there'], { signal }),
+        ]
+        for (const call of calls) {
+          const abort = new AbortController()
+          const ended = call(abort.signal).then(
+            () => 'well',
+            (thrown: unknown) => thrown,
+          )
+          abort.abort(reason)
+          expect(['well', reason]).toContain(await ended)
+        }
+        // Whatever became of it, the store goes on as before.
+        await store.put('after', sourceOf('x'))
+        expect(await listKeys(store, 'after')).toEqual(['after'])
+      },
+    )
+
     storeTest('a get that is aborted on its way throws the reason', async ({ store }) => {
       const abort = new AbortController()
       const reason = new Error('enough')

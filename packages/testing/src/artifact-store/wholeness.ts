@@ -42,6 +42,16 @@ export function describeWholeness(storeTest: StoreTest): void {
       })
     }
 
+    storeTest('of objects that are put under one key at once one is left, whole', async ({ store }) => {
+      for (const size of SIZES) {
+        const versions = Array.from({ length: 12 }, (_, version) => Buffer.alloc(size, 65 + version))
+        await Promise.all(versions.map((version) => store.put(`at/once/${size}`, sourceOf(version, 8_192))))
+        const found = await read(store, `at/once/${size}`)
+        expect(versions.some((version) => version.equals(found))).toBe(true)
+        expect((await store.stat(`at/once/${size}`))?.size).toBe(size)
+      }
+    })
+
     storeTest('an object that is being replaced is read whole', async ({ store }) => {
       const versions = [0, 1, 2].map((version) => Buffer.alloc(200_000, version))
       await store.put('busy', sourceOf(versions[0]!))

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Launcher, LauncherEvent } from '@regauge/core'
+import type { Envelope, Launcher, LauncherEvent } from '@regauge/core'
 import { type Mistake, telling } from './mistake.fixture.ts'
 
 /** Mistakes in what a launcher does and tells. */
@@ -142,6 +142,30 @@ export const LAUNCHER_MISTAKES: { readonly [name: string]: Mistake } = {
     },
     launcher: () => ({ adopt: () => Promise.resolve([{ id: 'ghost@1', attempts: [] }]) }),
   },
+  'adopts all the same': {
+    caughtBy: { launcher: ['an adoption whose signal has aborted throws its reason'] },
+    launcher: (launcher) => ({ adopt: () => launcher.adopt() }),
+  },
+  'shortens names': {
+    caughtBy: { launcher: ['bundles are told apart however long and alike their names are'] },
+    launcher(launcher) {
+      const known = new Set<string>()
+      return {
+        async start(bundle, options) {
+          const name = bundle.id.slice(0, 63)
+          if (known.has(name)) return
+          known.add(name)
+          await launcher.start(bundle, options)
+        },
+      }
+    },
+  },
+  'cuts long values': {
+    caughtBy: { launcher: ['long values reach the step as they are'] },
+    launcher: (launcher) => ({
+      start: (bundle, options) => launcher.start({ ...bundle, envelopes: bundle.envelopes.map(cutValues) }, options),
+    }),
+  },
   'has more than it says': {
     caughtBy: { launcher: ['a launcher has what the compiler is told that it has'] },
     launcher: () => ({ capacity: { cpu: 1_000 } }),
@@ -167,6 +191,15 @@ function atOnce(launcher: Launcher): Partial<Launcher> {
       return rest.count > 0 ? [] : [{ ...event, bundle: rest.bundle }]
     }),
   }
+}
+
+/** As much of the values of an attempt as goes into an environment. */
+function cutValues(envelope: Envelope): Envelope {
+  const inputs = Object.entries(envelope.inputs).map(([name, binding]) => {
+    const isLong = 'value' in binding && JSON.stringify(binding.value).length > 32 * 1024
+    return [name, isLong ? { value: null } : binding] as const
+  })
+  return { ...envelope, inputs: Object.fromEntries(inputs) }
 }
 
 async function* nothing(): AsyncGenerator<LauncherEvent> {}

@@ -12,6 +12,11 @@ export function describeAdopting(launcherTest: LauncherTest): void {
       expect(await launcher.launcher.adopt()).toEqual([])
     })
 
+    launcherTest('an adoption whose signal has aborted throws its reason', async ({ launcher }) => {
+      const reason = new Error('not wanted any more')
+      await expect(launcher.launcher.adopt({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    })
+
     launcherTest('what a disposed launcher has left is adopted, or has ended, as declared', async (test) => {
       const { launcher, opened, place, patienceMs } = test
       const ms = patienceMs / 6

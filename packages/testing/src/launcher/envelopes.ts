@@ -12,6 +12,12 @@ export function describeEnvelopes(launcherTest: LauncherTest): void {
       expect(outcome?.outputs['value']?.value).toEqual(value)
     })
 
+    launcherTest('long values reach the step as they are', async ({ launcher }) => {
+      const value = Array.from({ length: 20_000 }, (_, index) => `line ${index}`)
+      const [outcome] = await launcher.run(launcher.envelope('measures', { inputs: { value: { value } } }))
+      expect(outcome?.outputs['letters']?.value).toBe(JSON.stringify(value).length)
+    })
+
     launcherTest('a step knows which attempt of what it is, its environment and its secrets', async ({ launcher }) => {
       const place = { path: 'sweep[3].looksAround', items: [3], attempt: 2 }
       const [outcome] = await launcher.run(launcher.envelope('looksAround', { ...place, env: { WANTED: 'yes' } }))

@@ -24,6 +24,13 @@ export function describeStarting(launcherTest: LauncherTest): void {
       expect(launcher.events).not.toContainEqual(expect.objectContaining({ attempt: 'again@1' }))
     })
 
+    launcherTest('bundles are told apart however long and alike their names are', async ({ launcher }) => {
+      const scopes = ['a', 'b', 'c'].map((letter, item) => `${letter.repeat(40)}[${item}]`).join('.')
+      const paths = [0, 1, 10].map((item) => `${scopes}.${'d'.repeat(40)}[${item}].greets`)
+      const outcomes = await Promise.all(paths.map((path) => launcher.run(launcher.envelope('greets', { path }))))
+      expect(outcomes.flat().map((outcome) => outcome?.path)).toEqual(paths)
+    })
+
     launcherTest('a start whose signal has aborted throws its reason and starts nothing', async ({ launcher }) => {
       const reason = new Error('not wanted any more')
       const bundle = launcher.bundle([launcher.envelope('greets', { path: 'aborted' })])

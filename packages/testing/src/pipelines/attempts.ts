@@ -73,6 +73,8 @@ const steps = [
     outputs: { done: z.boolean() },
     async run(_, { signal }) {
       await sleep(LONG_MS, undefined, { signal }).catch(() => undefined)
+      // What it still does takes its time; who gives none is found out.
+      await sleep(300)
       return { done: true }
     },
   }),
@@ -83,6 +85,13 @@ const repeats = step({
   inputs: { value: z.unknown() },
   outputs: { value: z.unknown() },
   run: ({ value }) => ({ value }),
+})
+
+const measures = step({
+  name: 'measures',
+  inputs: { value: z.unknown() },
+  outputs: { letters: z.number() },
+  run: ({ value }) => ({ letters: JSON.stringify(value).length }),
 })
 
 const sleeps = step({
@@ -101,6 +110,7 @@ export const attempts: Pipeline = pipeline({
   build({ run }) {
     for (const each of steps) run(each, {})
     run(repeats, { value: 1 })
+    run(measures, { value: 1 })
     run(sleeps, { ms: 1 })
   },
 })

@@ -8,6 +8,7 @@ import { open } from './open.fixture.ts'
 describeArtifactStore({
   name: '{{name}}',
   capabilities: artifactStore.capabilities,
+  report: { flavor: '{{name}}', file: new URL('../conformance/artifact-store.json', import.meta.url) },
   async create() {
     const folder = await mkdtemp(join(tmpdir(), 'store-'))
     const argument = { file: join(folder, 'store.db') }

@@ -14,6 +14,13 @@ const kit = {
   }),
 }
 
-describeLauncher(kit)
-// A process an attempt takes its time; 1,000 step runs at once is what warm ones are asked for.
-describeOrchestrator({ ...kit, wide: 20 })
+describeLauncher({
+  ...kit,
+  report: { flavor: '{{name}}', file: new URL('../conformance/launcher.json', import.meta.url) },
+})
+describeOrchestrator({
+  ...kit,
+  // A process an attempt takes its time; 1,000 step runs at once is what warm ones are asked for.
+  wide: 20,
+  report: { flavor: '{{name}}', file: new URL('../conformance/orchestrator.json', import.meta.url) },
+})

@@ -4,6 +4,7 @@ import { stepOperator } from './index.ts'
 describeLauncher({
   name: '{{name}}',
   capabilities: stepOperator.capabilities,
+  report: { flavor: '{{name}}', file: new URL('../conformance/launcher.json', import.meta.url) },
   // The name under which steps ask for it.
   operator: 'here',
   create: async () => ({
