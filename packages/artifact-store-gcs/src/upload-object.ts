@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Source } from '@regauge/core'
 import {
   contentAltered,
+  isAltered,
   PART_SIZE,
   retryPassing,
   sourceParts,
@@ -22,11 +23,16 @@ const MORE = 308
 /** Puts a large object in parts, one after the other. Nothing is left of it where this fails. */
 export async function uploadObject(bucket: Bucket, source: Source, request: PutRequest): Promise<void> {
   await retryPassing(() => uploadOnce(bucket, source, request), {
-    // The service has forgotten the upload, which then begins again.
-    isPassing: (thrown) => statusOf(thrown) === 404 || statusOf(thrown) === 410,
+    isPassing: mustBeginAgain,
     signal: request.signal,
     attempts: 3,
   })
+}
+
+/** The service has forgotten the upload, or what it has is not what was sent. */
+function mustBeginAgain(thrown: unknown): boolean {
+  const status = statusOf(thrown)
+  return status === 404 || status === 410 || isAltered(thrown)
 }
 
 async function uploadOnce(bucket: Bucket, source: Source, request: PutRequest): Promise<void> {
@@ -94,8 +100,8 @@ async function sendPart(bucket: Bucket, part: Part, request: PutRequest): Promis
     }
     return undefined
   })
-  if (!finished || part.md5 === undefined || finished.md5Hash === undefined || finished.md5Hash === part.md5) return
-  // A service that does not compare the sum itself.
+  if (!finished || (part.md5 !== undefined && part.md5 === finished.md5Hash)) return
+  // A service that does not compare the sum itself, or takes a question for the end of an upload.
   await removeAltered(bucket, finished.generation, request)
   throw contentAltered(request.key, 'were altered while they were being stored')
 }
