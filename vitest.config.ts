@@ -56,6 +56,8 @@ export default defineConfig({
           name: 'services',
           include: ['test/services/**/*.services.test.ts'],
           globalSetup: ['test/services/global-setup.ts'],
+          // Real servers and slow ways to them, beside each other.
+          testTimeout: 180_000,
           execArgv: ['--conditions=@regauge/source'],
         },
       },

@@ -20,6 +20,8 @@ const STORES: Readonly<Record<string, (server: string) => Promise<Rivals>>> = {
 
 const SMALL = { rounds: 10, files: 1_000, bytes: 4_096, atOnce: 32 } as const
 const LARGE = { rounds: 3, bytes: 1_000_000_000 } as const
+/** Whose server takes the sum of all that it has with each part: the time would be its own alone. */
+const LESS_UP: Readonly<Record<string, number>> = { gcs: 256_000_000 }
 /** Of the vendor's throughput. */
 const LEAST = 0.9
 
@@ -82,18 +84,19 @@ async function benchSmall(name: string, ours: Contender, reference: Contender): 
 }
 
 async function benchLarge(name: string, ours: Contender, reference: Contender): Promise<void> {
-  const rate = (ms: number) => `${Math.round(LARGE.bytes / 1e6 / (ms / 1e3))} MB/s`
-  const put = (who: Contender) => () => timed(() => who.upload('large', pieces(LARGE.bytes)))
+  const rate = (bytes: number) => (ms: number) => `${Math.round(bytes / 1e6 / (ms / 1e3))} MB/s`
+  const up = LESS_UP[name] ?? LARGE.bytes
+  const put = (who: Contender) => () => timed(() => who.upload('large', pieces(up)))
   const get = (who: Contender) => () =>
     timed(async () => {
       if ((await who.download('large', LARGE.bytes)) !== LARGE.bytes) throw new Error('It is not whole.')
     })
-  const up = await pairs(LARGE.rounds, put(ours), put(reference))
-  print({ what: `${name}, 1 GB up`, rate, found: up })
+  const sent = await pairs(LARGE.rounds, put(ours), put(reference))
+  print({ what: `${name}, ${up / 1e6} MB up`, rate: rate(up), found: sent })
   // What the store itself has put, so that it has a checksum to compare with.
   await ours.upload('large', pieces(LARGE.bytes))
-  const down = await pairs(LARGE.rounds, get(ours), get(reference))
-  print({ what: `${name}, 1 GB down`, rate, found: down })
+  const read = await pairs(LARGE.rounds, get(ours), get(reference))
+  print({ what: `${name}, ${LARGE.bytes / 1e6} MB down`, rate: rate(LARGE.bytes), found: read })
 }
 
 const asked = process.argv.slice(2)

@@ -16,12 +16,15 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stack = new AsyncDisposableStack()
   const urls: Partial<Record<ServerName, string>> = {}
-  try {
-    // One after the other: the first time each is built, by all cores.
-    for (const name of USED) urls[name] = stack.use(await startServer(name)).url
-  } catch (thrown) {
+  const start = async (names: readonly ServerName[]) => {
+    for (const name of names) urls[name] = stack.use(await startServer(name)).url
+  }
+  // Programs of Go are built one after the other, each by all cores; meanwhile npm waits for the network.
+  const started = await Promise.allSettled([start(USED.filter((name) => name !== 'azure')), start(['azure'])])
+  const failed = started.find((each) => each.status === 'rejected')
+  if (failed) {
     await stack.disposeAsync()
-    throw thrown
+    throw failed.reason
   }
   // All have been started.
   project.provide('services', urls as Record<(typeof USED)[number], string>)

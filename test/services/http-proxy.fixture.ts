@@ -68,7 +68,9 @@ async function pass({ incoming, outgoing, upstream, script }: Exchange): Promise
   const body = await buffer(answer)
   if (interference === 'answer lost') return void outgoing.destroy()
   if (interference === 'answer altered') alter(body)
-  outgoing.writeHead(answer.statusCode!, answer.headers)
+  // Where parts of an upload are sent to lies on this way as well.
+  const location = answer.headers.location?.replace(new URL(upstream).host, incoming.headers.host!)
+  outgoing.writeHead(answer.statusCode!, { ...answer.headers, ...(location !== undefined && { location }) })
   outgoing.end(method === 'HEAD' ? undefined : body)
 }
 

@@ -1,9 +1,9 @@
-import type { ArtifactStore } from '@regauge/core'
 import { patientStore } from '@regauge/core/artifacts'
 import { describe, expect, inject, test } from 'vitest'
 import { pattern, read, sourceOf } from './content.fixture.ts'
+import { openRoute } from './route.fixture.ts'
 import { STORES, type TestedStore } from './stores.fixture.ts'
-import { openProxy, type Proxy, type Toxic } from './toxiproxy.fixture.ts'
+import { openProxy, type Toxic } from './toxiproxy.fixture.ts'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -23,23 +23,9 @@ const BREAKS: Readonly<Record<string, Toxic>> = {
 /** Slow enough for every break to come in the middle. */
 const SLOW: Toxic = { type: 'slicer', attributes: { average_size: 64_000, size_variation: 0, delay: 500 } }
 
-interface Route extends AsyncDisposable {
-  readonly proxy: Proxy
-  /** Through the proxy. */
-  readonly store: ArtifactStore
-  /** Past the proxy. */
-  readonly direct: ArtifactStore
-}
-
-async function openRoute({ server, create, open }: TestedStore, timeout = '1s'): Promise<Route> {
-  const services = inject('services')
-  const stack = new AsyncDisposableStack()
-  const proxy = stack.use(await openProxy(services.toxiproxy, services[server]))
-  const config = await create(services[server])
-  const endpoint = Object.assign(new URL(config.endpoint), { host: new URL(proxy.url).host }).href
-  const store = stack.use(await open({ ...config, endpoint, timeout }))
-  return { proxy, store, direct: stack.use(await open(config)), [Symbol.asyncDispose]: () => stack.disposeAsync() }
-}
+/** A way through toxiproxy, by which a request may stand still for a moment only. */
+const openWay = (tested: TestedStore, timeout = '3s') =>
+  openRoute(tested, (server) => openProxy(inject('services').toxiproxy, server), timeout)
 
 for (const [name, size] of Object.entries(SIZES)) {
   // The names are those of stores.
@@ -47,9 +33,10 @@ for (const [name, size] of Object.entries(SIZES)) {
   const bytes = pattern(size)
   const source = sourceOf(bytes)
 
-  describe(`${name}, over a network`, () => {
+  // Most of the time is spent in waiting.
+  describe.concurrent(`${name}, over a network`, () => {
     test('latency and small pieces change nothing', async () => {
-      await using route = await openRoute(tested, '10s')
+      await using route = await openWay(tested, '10s')
       await route.proxy.add({ type: 'latency', attributes: { latency: 40, jitter: 20 } })
       await route.proxy.add({ type: 'slicer', attributes: { average_size: 20_000, size_variation: 5_000, delay: 10 } })
       expect(await route.store.put('x', source, { ifAbsent: true })).toEqual({ written: true })
@@ -58,7 +45,7 @@ for (const [name, size] of Object.entries(SIZES)) {
 
     for (const [what, toxic] of Object.entries(BREAKS)) {
       test(`a download whose connection ${what} fails, and is whole once the way is clear`, async () => {
-        await using route = await openRoute(tested)
+        await using route = await openWay(tested)
         await route.direct.put('x', source)
         await route.proxy.add(SLOW)
         await route.proxy.add(toxic)
@@ -68,7 +55,7 @@ for (const [name, size] of Object.entries(SIZES)) {
       })
 
       test(`an upload whose connection ${what} fails and leaves nothing, and is whole once the way is clear`, async () => {
-        await using route = await openRoute(tested)
+        await using route = await openWay(tested)
         await route.proxy.add({ ...toxic, stream: 'upstream' })
         await expect(route.store.put('x', source)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
         expect(await route.direct.stat('x')).toBeUndefined()
@@ -79,7 +66,7 @@ for (const [name, size] of Object.entries(SIZES)) {
     }
 
     test('a patient reader goes on when the way is clear again', async () => {
-      await using route = await openRoute(tested)
+      await using route = await openWay(tested)
       await route.direct.put('x', source)
       await route.proxy.add({ type: 'reset_peer', attributes: { timeout: 0 } })
       const reading = read(patientStore(route.store), 'x')

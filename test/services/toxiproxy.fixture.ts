@@ -1,4 +1,4 @@
-import { freePort } from './free-port.ts'
+import { randomUUID } from 'node:crypto'
 
 /** One thing that goes wrong on the way, as toxiproxy calls it. */
 export interface Toxic {
@@ -19,8 +19,7 @@ export interface Proxy extends AsyncDisposable {
 
 /** Opens a way to a server through toxiproxy. */
 export async function openProxy(toxiproxy: string, server: string): Promise<Proxy> {
-  const listen = `127.0.0.1:${await freePort()}`
-  const name = listen.replace(':', '-')
+  const name = randomUUID()
   const ask = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${toxiproxy}${path}`, {
       method,
@@ -29,7 +28,10 @@ export async function openProxy(toxiproxy: string, server: string): Promise<Prox
     if (!answer.ok) throw new Error(`toxiproxy: ${method} ${path}: ${await answer.text()}`)
     return answer
   }
-  await ask('POST', '/proxies', { name, listen, upstream: new URL(server).host, enabled: true })
+  const wanted = { name, listen: '127.0.0.1:0', upstream: new URL(server).host, enabled: true }
+  const opened = await ask('POST', '/proxies', wanted)
+  // It answers with the proxy as it is, now with a port.
+  const { listen } = (await opened.json()) as { readonly listen: string }
   let names: string[] = []
   return {
     url: `http://${listen}`,

@@ -1,6 +1,6 @@
 import { Storage, type Bucket as GoogleBucket, type File } from '@google-cloud/storage'
 import { RegaugeError } from '@regauge/core'
-import { createSender, keyPrefix, type KeyPrefix, type Sender, type StoreRequest } from '@regauge/core/store'
+import { createSender, keyPrefix, type KeyPrefix, type Sender } from '@regauge/core/store'
 import { parseDuration } from '@regauge/core/units'
 import type { GcsArtifactStoreConfig } from './config.ts'
 import { toStoreError } from './gcs-error.ts'
@@ -10,17 +10,15 @@ export interface Bucket extends KeyPrefix {
   readonly bucket: GoogleBucket
   /** For people: `bucket "models"`. */
   readonly place: string
-  /** Milliseconds that one request may take. */
-  readonly timeout: number
   /** The object of a key. */
   file(key: string): File
   /** Where the bytes of a key's object are read, without the parameters of the request. */
   mediaUrl(key: string): string
+  /** Where an upload of several parts begins, under the condition that there is no object or without. */
+  uploadUrl(key: string, ifAbsent: boolean): string
   /** What a request to a URL has to carry so that the service knows who asks. */
   credentials(url: string): Promise<Headers>
   readonly send: Sender
-  /** The error of the store for what a request threw that was made without {@link send}. */
-  errorOf(thrown: unknown, request: StoreRequest): RegaugeError
 }
 
 /** Opens a way to the bucket of a config. Connects to nothing. */
@@ -36,15 +34,21 @@ export function openBucket(config: GcsArtifactStoreConfig): Bucket {
     ...prefix,
     bucket,
     place,
-    timeout,
     file: (key) => bucket.file(objectKey(key)),
     mediaUrl: (key) =>
       `${storage.baseUrl}/b/${encodeURIComponent(config.bucket)}/o/${encodeURIComponent(objectKey(key))}?alt=media`,
+    uploadUrl(key, ifAbsent) {
+      const url = new URL(`${storage.apiEndpoint}/upload/storage/v1/b/${encodeURIComponent(config.bucket)}/o`)
+      url.searchParams.set('uploadType', 'resumable')
+      url.searchParams.set('name', objectKey(key))
+      if (ifAbsent) url.searchParams.set('ifGenerationMatch', '0')
+      if (config.kmsKey !== undefined) url.searchParams.set('kmsKeyName', config.kmsKey)
+      return url.href
+    },
     // Another service than Google's must not be shown Google's credentials.
     credentials: async (url) =>
       new Headers(endpoint === undefined ? await storage.authClient.getRequestHeaders(url) : {}),
     send: createSender({ place, objectKey, toStoreError, timeout }),
-    errorOf: (thrown, { action, key }) => toStoreError(thrown, { action, key, place, object: objectKey(key) }),
   }
 }
 

@@ -3,9 +3,10 @@ import { openBucket } from './bucket.ts'
 import type { GcsArtifactStoreConfig } from './config.ts'
 import { listObjects } from './list-objects.ts'
 import { checksumOf, lookAt } from './look-at.ts'
-import { putObject, uploadObject } from './put-object.ts'
+import { putObject } from './put-object.ts'
 import { readPart } from './read-part.ts'
 import { serviceDate } from './service-date.ts'
+import { uploadObject } from './upload-object.ts'
 
 /** The client cannot delete several objects in one request. */
 const DELETES_AT_ONCE = 32

@@ -6,6 +6,7 @@ import {
   type PartRange,
   type StoreRequest,
 } from '@regauge/core/store'
+import { ask } from './ask.ts'
 import type { Bucket } from './bucket.ts'
 import { toMd5 } from './look-at.ts'
 
@@ -30,17 +31,14 @@ export async function readPart(
   }
 }
 
-/** Throws like the vendor's client, whose own streams can neither be aborted nor read without warnings of leaks. */
+/** The client's own streams can neither be aborted nor read without warnings of leaks. */
 async function fetchPart(
   bucket: Bucket,
   { start, end, version }: PartRange,
   { key, signal }: StoreRequest,
 ): Promise<ObjectPart> {
   const url = `${bucket.mediaUrl(key)}${version === undefined ? '' : `&generation=${version}`}`
-  const headers = await bucket.credentials(url)
-  headers.set('range', `bytes=${start}-${end - 1}`)
-  const answer = await fetch(url, { headers, signal: signal ?? null })
-  if (!answer.ok) throw Object.assign(new Error(await answer.text()), { code: answer.status })
+  const answer = await ask(bucket, url, { headers: { range: `bytes=${start}-${end - 1}` }, signal })
   const bytes = Buffer.from(await answer.arrayBuffer())
   const md5 = /md5=([^,\s]+)/.exec(answer.headers.get('x-goog-hash') ?? '')?.[1]
   return {
