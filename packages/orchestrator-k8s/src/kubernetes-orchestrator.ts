@@ -3,13 +3,19 @@ import { ApiClient } from './api/api-client.ts'
 import { openConnection } from './api/open-connection.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
+import { POD_VARIABLES } from './runner-layout.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
 
 /** Opens a client for the cluster that a config means. Nothing is asked yet. */
 export type OpenClient = () => Promise<ApiClient>
 
 /** A function that opens clients for a config. */
-function clientsFor({ kubeconfig, context, qps, burst }: KubernetesConfig): OpenClient {
+function clientsFor({
+  kubeconfig,
+  context,
+  qps,
+  burst,
+}: Pick<KubernetesConfig, 'kubeconfig' | 'context' | 'qps' | 'burst'>): OpenClient {
   return async () => new ApiClient(await openConnection({ kubeconfig, context }), { qps, burst })
 }
 
@@ -26,7 +32,11 @@ export class KubernetesOrchestrator implements Orchestrator {
   }
 
   openLauncher(context: LauncherContext): Promise<Launcher> {
-    return openKubernetesLauncher(context, { config: this.#config, openClient: clientsFor(this.#config) })
+    // A driver in the cluster has the service account of its pod; a kubeconfig is the submitting machine's.
+    const isInside = this.driverPlace !== undefined && process.env[POD_VARIABLES.address] !== undefined
+    const { kubeconfig: _kubeconfig, context: _context, ...inside } = this.#config
+    const openClient = clientsFor(isInside ? inside : this.#config)
+    return openKubernetesLauncher(context, { config: this.#config, openClient })
   }
 
   /** Its launchers are disposed of by whoever opened them. */
