@@ -14,13 +14,13 @@ export async function provideRunnerImage(cluster: TestedCluster): Promise<string
   return process.env['CLUSTER_IMAGE'] || provideImage(cluster, 'localhost/regauge-runner', await runnerImage(ROOT))
 }
 
-/** The same for an image as somebody else's may be: a shell and the C library, and nothing that Node needs besides. */
+/** The same for an image as somebody else's may be: a shell, two programs and the C library, and nothing that Node needs besides. */
 export async function provideGlibcImage(cluster: TestedCluster): Promise<string> {
   if (cluster.loadImage === undefined) return 'docker.io/library/debian:12-slim'
   const libraries = ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0'].map(
     (name) => `lib/x86_64-linux-gnu/${name}`,
   )
-  const files = ['bin/sh', 'lib64/ld-linux-x86-64.so.2', ...libraries]
+  const files = ['bin/sh', 'bin/cat', 'usr/bin/wc', 'lib64/ld-linux-x86-64.so.2', ...libraries]
   const layer = files.map((path): TarEntry => {
     return { type: 'file', path, content: readFileSync(`/${path}`), executable: true }
   })

@@ -1,5 +1,6 @@
 import { kubernetesOrchestrator } from '@regauge/orchestrator-k8s'
 import { describeOrchestrator } from '@regauge/testing'
+import { inject } from 'vitest'
 import { createClusterStack } from './stack.fixture.ts'
 
 describeOrchestrator({
@@ -7,6 +8,7 @@ describeOrchestrator({
   create: () => createClusterStack(),
   capabilities: kubernetesOrchestrator.capabilities,
   wide: 100,
+  commandImage: inject('cluster').glibcImage,
   largeBytes: 16 * 1024 * 1024,
   patienceMs: 240_000,
 })

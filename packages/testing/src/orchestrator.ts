@@ -23,6 +23,8 @@ export interface OrchestratorKit {
   readonly wide?: number
   /** Bytes of the large artifact. @default 32 MiB */
   readonly largeBytes?: number
+  /** An image with a shell, `cat` and `wc`, for the step that runs a program. @default that of all other steps */
+  readonly commandImage?: string
   /** How long one run may take, the wide one too. @default 60 000 */
   readonly patienceMs?: number
   /** @default none */
@@ -63,7 +65,7 @@ export function describeOrchestrator(kit: OrchestratorKit): void {
     describeRetries(orchestratorTest)
     describeCancel(orchestratorTest)
     describeHooks(orchestratorTest)
-    describeSurroundings(orchestratorTest, largeBytes)
+    describeSurroundings(orchestratorTest, { largeBytes, commandImage: kit.commandImage })
     describeAfterDeath(orchestratorTest)
     describeRefusals(orchestratorTest)
   })

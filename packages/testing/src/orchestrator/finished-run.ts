@@ -1,3 +1,4 @@
+import type { PolicySpec } from '@regauge/core'
 import { type EndRecord, listStepRuns, readRun, type StepRunView } from '@regauge/core/records'
 import { submitRun } from '@regauge/core/run'
 import type { OpenedStack } from '../stack-under-test.ts'
@@ -17,6 +18,8 @@ export interface FinishedRun {
 /** How one of the kit's pipelines is run. */
 export interface RunWish {
   readonly params?: { readonly [name: string]: string | number }
+  /** Over that of the stack. */
+  readonly policy?: PolicySpec
   /** Carried out while the run goes on. */
   readonly during?: (run: string) => Promise<void>
 }
@@ -25,9 +28,9 @@ export interface RunWish {
 export async function runPipeline(
   { opened, patienceMs }: OrchestratorTestContext,
   pipeline: string,
-  { params = {}, during }: RunWish = {},
+  { params = {}, policy = {}, during }: RunWish = {},
 ): Promise<FinishedRun> {
-  const { record, epoch } = await submitRun(opened.stack, await opened.prepare(pipeline, { params }))
+  const { record, epoch } = await submitRun(opened.stack, await opened.prepare(pipeline, { params, policy }))
   await Promise.all([driveToEnd(opened, { record, epoch, patienceMs }), during?.(record.run)])
   return readFinished(opened, record.run)
 }

@@ -13,7 +13,17 @@ async function digestOfObject(store: ArtifactStore, key: string): Promise<string
   return hash.digest('hex')
 }
 
-export function describeSurroundings(orchestratorTest: OrchestratorTest, largeBytes: number): void {
+/** What the steps of these pipelines need. */
+export interface SurroundingsOptions {
+  readonly largeBytes: number
+  /** Of the step that runs a program. */
+  readonly commandImage: string | undefined
+}
+
+export function describeSurroundings(
+  orchestratorTest: OrchestratorTest,
+  { largeBytes, commandImage }: SurroundingsOptions,
+): void {
   describe('what steps handle', () => {
     orchestratorTest('a large file comes out of one step and into the next as it was', async (context) => {
       const { end, values } = await runPipeline(context, 'largeArtifact', { params: { bytes: largeBytes } })
@@ -27,7 +37,9 @@ export function describeSurroundings(orchestratorTest: OrchestratorTest, largeBy
     })
 
     orchestratorTest('a program is handed files and values, and leaves files and values', async (context) => {
-      const { run, end, values } = await runPipeline(context, 'command')
+      const { run, end, values } = await runPipeline(context, 'command', {
+        policy: commandImage === undefined ? {} : { image: commandImage },
+      })
       expect(values).toMatchObject({ letters: 42 })
       expect(end.outputs['copy']?.digest).toBe(end.outputs['content']?.digest)
       expect(await logOf(context.opened.stack.store, { run, path: 'counts' })).toEqual(['counted 21'])

@@ -84,7 +84,7 @@ export const COMMAND_FILES: { readonly [name: string]: string } = {
     'set -e',
     'letters=$(wc -c < inputs/content.bin)',
     'echo $((letters * $(cat inputs/times.json))) > outputs/letters.json',
-    'cp inputs/content.bin outputs/copy.bin',
+    'cat inputs/content.bin > outputs/copy.bin',
     'echo "counted $letters"',
     '',
   ].join('\n'),
