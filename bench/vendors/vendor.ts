@@ -27,10 +27,10 @@ export interface Rivals {
 export const PART = { size: 8 * 1024 * 1024, atOnce: 4 } as const
 
 /** Joins pieces to parts. */
-export async function* partsOf({ open }: Pieces): AsyncGenerator<Buffer> {
+export async function* partsOf(source: Pieces): AsyncGenerator<Buffer> {
   let pieces: Uint8Array[] = []
   let size = 0
-  for await (const piece of open()) {
+  for await (const piece of source.open()) {
     pieces.push(piece)
     size += piece.byteLength
     if (size < PART.size) continue

@@ -6,7 +6,7 @@ import type { ArtifactStore } from '@regauge/core'
  */
 const [module, config, size] = process.argv.slice(2)
 // The caller names one of the fixtures, which have it.
-const { open } = (await import(module!)) as { open(config: unknown): Promise<ArtifactStore> }
+const { open } = (await import(module!)) as { readonly open: (config: unknown) => Promise<ArtifactStore> }
 await using store = await open(JSON.parse(config!))
 
 const piece = Buffer.alloc(1024 * 1024, 'piece')

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
-import { toCrc32Text, type PutRequest } from '@regauge/core/store'
+import type { PutRequest } from '@regauge/core/store'
 import { until, type Container } from './container.ts'
-import { metadataOf } from './metadata.ts'
+import { PUT_ID } from './metadata.ts'
 
-/** Puts an object in one request. The service compares it with its MD5. */
+/** Puts an object in one request. The service compares it with its MD5, and keeps that. */
 export async function putObject(container: Container, bytes: Uint8Array, request: PutRequest): Promise<void> {
   const options = {
     ...container.encryption,
     ...conditionsOf(request),
-    metadata: metadataOf(request, toCrc32Text(crc32(bytes))),
+    // Whoever replaces what is there need not know its own put again.
+    ...(request.ifAbsent && { metadata: { [PUT_ID]: request.putId } }),
     transactionalContentMD5: md5(bytes),
   }
   await container.send(request, (signal) => {

@@ -29,7 +29,7 @@ export async function readPart(
       // Outside of browsers there is one.
       const bytes = await readBody(answer.readableStreamBody as Readable)
       assertLength(request.key, bytes, Math.max(0, Math.min(end, size) - start))
-      return { bytes, size, version: answer.etag, checksum: checksumOf(answer.metadata) }
+      return { bytes, size, version: answer.etag, checksum: checksumOf(answer) }
     })
   } catch (thrown) {
     if (statusOf(thrown) === 416) return undefined

@@ -37,7 +37,8 @@ export interface ScriptedService extends AsyncDisposable {
 
 interface StoredBytes {
   readonly bytes: Buffer
-  readonly metadata: Readonly<Record<string, string>>
+  /** Heads of its answers. */
+  readonly heads: Readonly<Record<string, string>>
   readonly etag: string
 }
 
@@ -114,10 +115,11 @@ async function answer(exchange: Exchange): Promise<void> {
     if (named.includes(undefined)) return refuse(outgoing, { status: 400, code: 'InvalidBlockList' })
     const metadata = Object.fromEntries(Object.entries(headers).filter(([head]) => head.startsWith(METADATA)))
     const content = action === 'put' ? bytes : Buffer.concat(named.filter((each) => each !== undefined))
+    if (action === 'put') metadata['x-ms-blob-content-md5'] = md5
     // Heads of metadata have one value.
     state.objects.set(name, {
       bytes: content,
-      metadata: metadata as Record<string, string>,
+      heads: metadata as Record<string, string>,
       etag: `"${Math.random()}"`,
     })
     // What is not a part of the object is dropped.
@@ -141,7 +143,7 @@ function send({ state, request, outgoing, fault }: Exchange): void {
     'last-modified': new Date().toUTCString(),
     'content-length': body.byteLength,
     ...(range && { 'content-range': `bytes ${start}-${end - 1}/${size}` }),
-    ...found.metadata,
+    ...found.heads,
   })
   if (fault === 'cut' || fault === 'stalled') {
     outgoing.write(body.subarray(0, body.byteLength / 2), () => fault === 'cut' && outgoing.destroy())

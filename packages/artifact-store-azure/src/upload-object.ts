@@ -11,7 +11,7 @@ import {
   type PutRequest,
 } from '@regauge/core/store'
 import { until, type Container } from './container.ts'
-import { metadataOf } from './metadata.ts'
+import { CRC32, PUT_ID } from './metadata.ts'
 import { conditionsOf, md5 } from './put-object.ts'
 
 /** The service takes no more blocks of one object. */
@@ -34,7 +34,7 @@ async function stageAndCommit(container: Container, source: Source, request: Put
   const options = {
     ...container.encryption,
     ...conditionsOf(request),
-    metadata: metadataOf(request, toCrc32Text(checksum)),
+    metadata: { [PUT_ID]: request.putId, [CRC32]: toCrc32Text(checksum) },
   }
   await container.send(request, (signal) => {
     request.onAttempt()

@@ -48,7 +48,7 @@ export function openBucket(config: GcsArtifactStoreConfig): Bucket {
     // Another service than Google's must not be shown Google's credentials.
     credentials: async (url) =>
       new Headers(endpoint === undefined ? await storage.authClient.getRequestHeaders(url) : {}),
-    send: createSender({ place, objectKey, toStoreError, timeout }),
+    send: createSender({ place, objectKey, toStoreError, timeout, ignoresSignals: true }),
   }
 }
 

@@ -63,7 +63,7 @@ async function startService(script: Readonly<Record<number, Fault>>): Promise<Se
       uploads.set(id, now)
       const md5Hash = createHash('md5').update(now).digest('base64')
       const isWhole = now.byteLength === BYTES.byteLength
-      if (isWhole && range.startsWith('bytes *') === false && incoming.headers['x-goog-hash'] !== `md5=${md5Hash}`) {
+      if (isWhole && range !== ASKED && incoming.headers['x-goog-hash'] !== `md5=${md5Hash}`) {
         return outgoing.writeHead(400).end()
       }
       if (isWhole) object = now

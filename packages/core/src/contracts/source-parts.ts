@@ -44,8 +44,15 @@ export function contentMismatch(source: Source, key: string, given: number | 'mo
   })
 }
 
-/** The bytes of a source that is small enough to be held in memory. Throws what {@link sourceParts} throws. */
+/** The bytes of a source that is small enough to be held in memory. They belong to the caller. Throws like {@link sourceParts}. */
 export async function readWhole(source: Source, key: string): Promise<Uint8Array> {
-  for await (const part of sourceParts(source, { key, partSize: source.size })) return part
-  return new Uint8Array()
+  const bytes = Buffer.allocUnsafe(source.size)
+  let size = 0
+  for await (const piece of source.open()) {
+    if (size + piece.byteLength > source.size) throw contentMismatch(source, key, 'more')
+    bytes.set(piece, size)
+    size += piece.byteLength
+  }
+  if (size < source.size) throw contentMismatch(source, key, size)
+  return bytes
 }

@@ -20,17 +20,20 @@ export interface SenderOptions {
   readonly toStoreError: (thrown: unknown, request: ServiceRequest) => RegaugeError
   /** Milliseconds that one attempt may take. @default without end: the vendor's client sees to it */
   readonly timeout?: number
+  /** Whether the vendor's client knows no signals: what goes on without us ends by itself. @default false */
+  readonly ignoresSignals?: boolean
 }
 
 /** Makes the way in which a store sends its requests. */
-export function createSender({ place, objectKey, toStoreError, timeout }: SenderOptions): Sender {
+export function createSender(options: SenderOptions): Sender {
+  const { place, objectKey, toStoreError, timeout, ignoresSignals = false } = options
   return (request, act) => {
     const { signal, action, key } = request
     const attempt = async () => {
-      const until = timeout === undefined ? signal : withTimeout(signal, timeout)
+      using deadline = openDeadline(signal, timeout)
       try {
-        // Not every vendor's client knows signals; what goes on without us ends by itself.
-        return await untilAborted(act(until), until)
+        const answer = act(deadline.signal)
+        return await (ignoresSignals ? untilAborted(answer, deadline.signal) : answer)
       } catch (thrown) {
         // An abort by the caller is thrown as its reason by whoever repeats the attempts.
         throw toStoreError(thrown, { action, key, place, object: objectKey(key) })
@@ -40,7 +43,27 @@ export function createSender({ place, objectKey, toStoreError, timeout }: Sender
   }
 }
 
-function withTimeout(signal: AbortSignal | undefined, timeout: number): AbortSignal {
-  const late = AbortSignal.timeout(timeout)
-  return signal === undefined ? late : AbortSignal.any([late, signal])
+/** A signal that aborts with another one, and after some time. Disposing lets go of both. */
+interface Deadline extends Disposable {
+  readonly signal: AbortSignal | undefined
+}
+
+/** Without `AbortSignal.timeout` and `any`, which keep what they have made for the whole time. */
+function openDeadline(signal: AbortSignal | undefined, timeout: number | undefined): Deadline {
+  if (timeout === undefined) return { signal, [Symbol.dispose]: () => undefined }
+  const controller = new AbortController()
+  const timer = setTimeout(
+    () => controller.abort(new DOMException(`no end within ${timeout} ms`, 'TimeoutError')),
+    timeout,
+  )
+  const pass = () => controller.abort(signal?.reason)
+  signal?.addEventListener('abort', pass, { once: true })
+  if (signal?.aborted) pass()
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', pass)
+    },
+  }
 }
