@@ -123,7 +123,7 @@ describe('regauge stack', () => {
 describe('regauge flavor', () => {
   test('lists what the stack brings and what it can do', async () => {
     const { out } = await call(['flavor', 'list'], { cwd })
-    expect(out).toMatch(/^orchestrator +local +mode: driven, image: host +@regauge\/orchestrator-local /m)
+    expect(out).toMatch(/^orchestrator +local +mode: driven, image: host +\d+ promises +@regauge\/orchestrator-local /m)
     expect(await document(['flavor', 'list'], { cwd })).toMatchObject({
       flavors: [
         { kind: 'artifact-store', name: 'local', package: '@regauge/core', capabilities: { reach: 'machine' } },
