@@ -7,7 +7,7 @@ import {
   type LiveBundle,
   RegaugeError,
 } from '@regauge/core'
-import { giveUpStopped, requestStop } from '@regauge/core/remote'
+import { attemptState, giveUpStopped, requestStop, type StopRequest } from '@regauge/core/remote'
 import { mapConcurrent } from '@regauge/core/store'
 import { createEventFeed, type HintReceiver, receiveHints } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
@@ -261,13 +261,16 @@ export class KubernetesLauncher implements Launcher {
 
   /** Of what was asked to stop and is gone, nobody else writes how it ended. */
   async #giveUpAsked({ attempts, asked, decided }: TrackedBundle): Promise<void> {
-    const { store, run, epoch } = this.#options.context
     for (const attempt of attempts.slice(decided)) {
       const request = asked.get(idOf(attempt))
-      if (!request) continue
-      await giveUpStopped(store, { run, epoch, ...attempt }, { ...request, signal: this.#closing.signal })
-      this.#events.emit({ kind: 'outcome', attempt: idOf(attempt) })
+      if (request) await this.#giveUp(attempt, request)
     }
+  }
+
+  async #giveUp(attempt: AttemptName, request: StopRequest): Promise<void> {
+    const { store, run, epoch } = this.#options.context
+    await giveUpStopped(store, { run, epoch, ...attempt }, { ...request, signal: this.#closing.signal })
+    this.#events.emit({ kind: 'outcome', attempt: idOf(attempt) })
   }
 
   async #tellProgress(bundle: TrackedBundle): Promise<void> {
@@ -286,6 +289,11 @@ export class KubernetesLauncher implements Launcher {
     )
     await mapConcurrent(requests, AT_ONCE, ({ attempt, request }) => requestStop(store, { run, ...attempt }, request))
     await this.#remove(bundles)
+    // A pod that has not begun may take its time to go, but what it was to do is decided now, and it will see that.
+    await mapConcurrent(requests, AT_ONCE, async ({ attempt, request }) => {
+      const state = await attemptState(store, { run, ...attempt })
+      if (state === 'untouched') await this.#giveUp(attempt, request)
+    })
   }
 
   /** Deletes the places of bundles: Jobs of which nothing else is wanted, else pods. */
