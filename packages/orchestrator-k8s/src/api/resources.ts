@@ -4,7 +4,6 @@ import type {
   V1CronJob,
   V1Job,
   V1Namespace,
-  V1Node,
   V1Pod,
   V1ResourceQuota,
   V1Secret,
@@ -39,9 +38,6 @@ export const SECRETS: Resource<V1Secret> = { kind: 'Secret', apiVersion: 'v1', p
 
 /** Events: what the cluster says of an object, for an hour or so. */
 export const EVENTS: Resource<CoreV1Event> = { kind: 'Event', apiVersion: 'v1', plural: 'events', namespaced: true }
-
-/** Nodes. */
-export const NODES: Resource<V1Node> = { kind: 'Node', apiVersion: 'v1', plural: 'nodes', namespaced: false }
 
 /** Namespaces. */
 export const NAMESPACES: Resource<V1Namespace> = {
