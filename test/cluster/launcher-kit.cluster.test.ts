@@ -7,6 +7,10 @@ describeLauncher({
   // The launcher under test is in the test's own process, which no pod reaches: outcomes are found without hints.
   create: () => createClusterStack({ driver: 'client' }),
   capabilities: kubernetesOrchestrator.capabilities,
+  report: {
+    flavor: 'kubernetes',
+    file: new URL('../../packages/orchestrator-k8s/conformance/orchestrator.kubernetes.launcher.json', import.meta.url),
+  },
   many: 20,
   patienceMs: 60_000,
 })

@@ -7,6 +7,13 @@ describeOrchestrator({
   name: 'kubernetes',
   create: () => createClusterStack(),
   capabilities: kubernetesOrchestrator.capabilities,
+  report: {
+    flavor: 'kubernetes',
+    file: new URL(
+      '../../packages/orchestrator-k8s/conformance/orchestrator.kubernetes.orchestrator.json',
+      import.meta.url,
+    ),
+  },
   wide: 100,
   commandImage: inject('cluster').glibcImage,
   largeBytes: 16 * 1024 * 1024,

@@ -10,4 +10,8 @@ describeArtifactStore({
     return { store: await open(argument), reopen: { module: import.meta.resolve('./azure.fixture.ts'), argument } }
   },
   capabilities: azureArtifactStore.capabilities,
+  report: {
+    flavor: 'azure',
+    file: new URL('../../packages/artifact-store-azure/conformance/artifact-store.azure.json', import.meta.url),
+  },
 })

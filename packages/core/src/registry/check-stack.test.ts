@@ -201,7 +201,14 @@ test('secret fields and unknown ones are found through references, alternatives 
     named: { a: good },
     free: { x: [1] },
   }
-  expect(inspectConfig(config, schema)).toEqual({ unknown: [], literals: [] })
+  expect(inspectConfig(config, schema)).toMatchObject({ unknown: [], literals: [] })
+  const secrets = [
+    ['one', 'secret'],
+    ['two', 'secret'],
+    ['either', 'key'],
+    ['many', 0, 'secret'],
+    ['named', 'a', 'secret'],
+  ]
   const bad = { secret: 'x', plane: 'y' }
   expect(
     inspectConfig(
@@ -216,12 +223,7 @@ test('secret fields and unknown ones are found through references, alternatives 
       { path: ['many', 0, 'plane'], known: ['secret', 'plain'] },
       { path: ['named', 'a', 'plane'], known: ['secret', 'plain'] },
     ],
-    literals: [
-      ['one', 'secret'],
-      ['two', 'secret'],
-      ['either', 'key'],
-      ['many', 0, 'secret'],
-      ['named', 'a', 'secret'],
-    ],
+    literals: secrets,
+    secrets,
   })
 })
