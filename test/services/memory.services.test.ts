@@ -6,7 +6,7 @@ import { STORES, type TestedStore } from './stores.fixture.ts'
 
 const MEBIBYTE = 1024 * 1024
 /** Far more than a process may take for it. */
-const SIZE = 384 * MEBIBYTE
+const SIZE = 256 * MEBIBYTE
 /** Four parts of 8 MiB on their way, what the vendors' clients hold of them, and as much that is not yet freed. */
 const BOUND = 192 * MEBIBYTE
 
