@@ -4,6 +4,7 @@ import { openConnection } from './api/open-connection.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
+import { POD_VARIABLES } from './runner-layout.ts'
 
 /** Opens a client for the cluster that a config means. Nothing is asked yet. */
 export type OpenClient = () => Promise<ApiClient>
@@ -13,20 +14,28 @@ function clientsFor({ kubeconfig, context, qps, burst }: KubernetesConfig): Open
   return async () => new ApiClient(await openConnection({ kubeconfig, context }), { qps, burst })
 }
 
+/** The same for an orchestrator, whose drivers are already in the cluster that kubeconfigs of other machines lead to. */
+function orchestratorClients(config: KubernetesOrchestratorConfig): OpenClient {
+  const isThere = config.driver === 'cluster' && process.env[POD_VARIABLES.namespace] !== undefined
+  return clientsFor(isThere ? { ...config, kubeconfig: undefined, context: undefined } : config)
+}
+
 /** The orchestrator that runs attempts, and drivers as well unless it is told otherwise, in pods of a cluster. */
 export class KubernetesOrchestrator implements Orchestrator {
   readonly mode = 'driven'
   readonly capacity = {}
   readonly driverPlace?: DriverPlace
   readonly #config: KubernetesOrchestratorConfig
+  readonly #openClient: OpenClient
 
   constructor(config: KubernetesOrchestratorConfig) {
     this.#config = config
-    if (config.driver === 'cluster') this.driverPlace = createDriverPlace(config, clientsFor(config))
+    this.#openClient = orchestratorClients(config)
+    if (config.driver === 'cluster') this.driverPlace = createDriverPlace(config, this.#openClient)
   }
 
   openLauncher(context: LauncherContext): Promise<Launcher> {
-    return openKubernetesLauncher(context, { config: this.#config, openClient: clientsFor(this.#config) })
+    return openKubernetesLauncher(context, { config: this.#config, openClient: this.#openClient })
   }
 
   /** Its launchers are disposed of by whoever opened them. */
