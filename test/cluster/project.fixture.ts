@@ -46,7 +46,7 @@ export async function createClusterProject(
   }
   return {
     root: project.root,
-    write: project.write,
+    write: (path, text) => project.write(path, text),
     place,
     regauge: (words, options) => project.regauge(words, { ...options, env: { ...env, ...options?.env } }),
     json: (words, options) => project.json(words, { ...options, env: { ...env, ...options?.env } }),

@@ -1,9 +1,18 @@
-import type { DriverPlace, Launcher, LauncherContext, Orchestrator, StepOperator } from '@regauge/core'
+import type {
+  DriverPlace,
+  Launcher,
+  LauncherContext,
+  Orchestrator,
+  Probe,
+  ProbeContext,
+  StepOperator,
+} from '@regauge/core'
 import { ApiClient } from './api/api-client.ts'
 import { openConnection } from './api/open-connection.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
+import { kubernetesProbes } from './probes/kubernetes-probes.ts'
 import { POD_VARIABLES } from './runner-layout.ts'
 
 /** Opens a client for the cluster that a config means. Nothing is asked yet. */
@@ -38,6 +47,11 @@ export class KubernetesOrchestrator implements Orchestrator {
     return openKubernetesLauncher(context, { config: this.#config, openClient: this.#openClient })
   }
 
+  probes(context: ProbeContext): readonly Probe[] {
+    const driver = this.driverPlace && this.#config
+    return kubernetesProbes({ config: this.#config, driver, openClient: this.#openClient, context })
+  }
+
   /** Its launchers are disposed of by whoever opened them. */
   async [Symbol.asyncDispose](): Promise<void> {}
 }
@@ -53,6 +67,10 @@ export class KubernetesStepOperator implements StepOperator {
 
   openLauncher(context: LauncherContext): Promise<Launcher> {
     return openKubernetesLauncher(context, { config: this.#config, openClient: clientsFor(this.#config) })
+  }
+
+  probes(context: ProbeContext): readonly Probe[] {
+    return kubernetesProbes({ config: this.#config, openClient: clientsFor(this.#config), context })
   }
 
   /** Its launchers are disposed of by whoever opened them. */

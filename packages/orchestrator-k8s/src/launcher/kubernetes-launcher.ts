@@ -18,7 +18,8 @@ import { deadlinesOf, type Deadlines } from '../config.ts'
 import { usesIndexedJobs } from '../features.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
 import { LABELS, labelSelector } from '../objects/keys.ts'
-import { labelValue } from '../names.ts'
+import { labelValue, names } from '../names.ts'
+import { removeRun } from '../objects/remove-run.ts'
 import type { ObjectScope } from '../objects/scope.ts'
 import { findLive } from './find-live.ts'
 import { groupBundles } from './group-bundles.ts'
@@ -139,6 +140,11 @@ export class KubernetesLauncher implements Launcher {
     const reached = [...this.#bundles.values()].filter((bundle) => !bundle.ended && bundle.attempts.some(isAsked))
     for (const bundle of reached) bundle.stopping = true
     this.#attend(this.#stop(reached, isAsked, { reason, ...(graceMs !== undefined && { graceMs }) }))
+  }
+
+  async remove({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const { client, scope } = this.#options
+    await removeRun(client, { namespace: scope.namespace, name: names.run(scope.run), signal })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
