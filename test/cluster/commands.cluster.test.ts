@@ -79,16 +79,34 @@ describe('the command on a stack whose drivers are in the cluster', () => {
   })
 
   test.for([
-    ['Ctrl-C', 'SIGINT', 130, 'cancelled'],
-    ['the end of the terminal', 'SIGHUP', 130, 'running'],
-  ] as const)('after %s a run that it follows is %s', async ([, signal, exitCode, status]) => {
+    ['Ctrl-C', 'cancelled', 'SIGINT'],
+    ['the end of the terminal', 'running', 'SIGHUP'],
+  ] as const)('after %s a run that it follows is %s', async ([, status, signal]) => {
     await using project = await createClusterProject({ 'pipeline.ts': WAITING })
     const following = project.regauge(['run', 'pipeline.ts'], {
       during: (child) => void hasBegun(project).then(() => child.kill(signal)),
     })
     const { code, stderr } = await following
-    expect(code, stderr).toBe(exitCode)
+    expect(code, stderr).toBe(130)
     expect(await project.json(['runs', 'show', 'latest'])).toMatchObject({ status })
+  })
+
+  test('deletes what ended runs left, and nothing of those that go on', async () => {
+    await using project = await createClusterProject({ 'pipeline.ts': WAITING })
+    const submit = () => project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
+    const [ended, live] = [await submit(), await submit()]
+    await project.regauge(['runs', 'cancel', ended.run])
+    const gc = (...words: readonly string[]) => project.json(['k8s', 'gc', ...words])
+    expect(await gc()).toMatchObject({ removed: [] })
+    expect(await gc('--older-than', '1ms', '--dry-run')).toMatchObject({ removed: [ended.run] })
+    expect(await gc('--older-than', '1ms')).toEqual({ stack: 'k8s', dryRun: false, removed: [ended.run] })
+    const jobs = await until(async () => {
+      const left = await project.driverJobs()
+      return left.length === 1 && left
+    })
+    expect(await gc('--older-than', '1ms')).toMatchObject({ removed: [] })
+    await project.regauge(['runs', 'cancel', live.run])
+    expect(await project.driverJobs()).toEqual(jobs)
   })
 
   test('runs one step of a run that is driven here on a step operator in the cluster', async () => {

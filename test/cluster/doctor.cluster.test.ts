@@ -40,20 +40,20 @@ const failed = (checks: ReadonlyMap<string, Check>) =>
 const ALL = [
   'connection',
   'namespace',
-  'may use jobs.batch',
-  'may use pods',
-  'may use pods/log',
-  'may use events',
-  'may use configmaps',
-  'may use secrets',
-  'may use cronjobs.batch',
+  'jobs.batch',
+  'pods',
+  'pods/log',
+  'events',
+  'configmaps',
+  'secrets',
+  'cronjobs.batch',
   'runner image',
   'step pod',
-  'secrets',
-  'store from a step',
-  'driver may',
+  'secret keys',
+  'store by step',
+  "driver's role",
   'driver pod',
-  'store from a driver',
+  'store by driver',
 ]
 
 describe('the doctor on a cluster', () => {
@@ -82,12 +82,12 @@ describe('the doctor on a cluster', () => {
     const verbs = jobs!.verbs.filter((verb) => verb !== 'delete')
     const KUBECONFIG = await loginAs(project, { ...role, rules: [{ ...jobs!, verbs }, ...rules] })
     const checks = await diagnose(project, { KUBECONFIG })
-    expect(failed(checks)).toEqual([['may use jobs.batch', 'KUBERNETES_DENIED']])
-    const { detail, hint } = checks.get('may use jobs.batch')!
+    expect(failed(checks)).toEqual([['jobs.batch', 'KUBERNETES_DENIED']])
+    const { detail, hint } = checks.get('jobs.batch')!
     expect(detail).toMatch(/may not do this in namespace ".*": delete jobs\.batch \(starting drivers/)
     expect(hint).toContain(`regauge k8s manifests --namespace ${namespace} | kubectl apply -f -`)
     expect(checks.get('step pod')?.detail).toContain('making pods without a Job is not allowed')
-    expect(checks.get('driver may')?.detail).toContain('not known')
+    expect(checks.get("driver's role")?.detail).toContain('not known')
     expect(checks.has('attempt')).toBe(false)
   })
 
@@ -108,7 +108,7 @@ describe('the doctor on a cluster', () => {
       code: 'KUBERNETES_OBJECT_INVALID',
       detail: expect.stringContaining('no PriorityClass with name none'),
     })
-    expect(checks.get('driver may')).toMatchObject({
+    expect(checks.get("driver's role")).toMatchObject({
       code: 'KUBERNETES_DENIED',
       detail: expect.stringContaining('create, get, list, watch, delete jobs.batch'),
     })
@@ -121,8 +121,8 @@ describe('the doctor on a cluster', () => {
     const project = stack.use(await createClusterProject({}))
     const checks = await diagnose(project, { AWS_ENDPOINT_URL_S3: here.url })
     expect(failed(checks)).toEqual([
-      ['write from a step', 'STORE_UNREACHABLE'],
-      ['write from a driver', 'STORE_UNREACHABLE'],
+      ['write by step', 'STORE_UNREACHABLE'],
+      ['write by driver', 'STORE_UNREACHABLE'],
     ])
   })
 })

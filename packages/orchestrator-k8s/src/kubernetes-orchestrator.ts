@@ -6,12 +6,14 @@ import type {
   Probe,
   ProbeContext,
   StepOperator,
+  SweepOptions,
 } from '@regauge/core'
 import { ApiClient } from './api/api-client.ts'
 import { openConnection } from './api/open-connection.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
+import { sweepRuns } from './objects/sweep-runs.ts'
 import { kubernetesProbes } from './probes/kubernetes-probes.ts'
 import { POD_VARIABLES } from './runner-layout.ts'
 
@@ -27,6 +29,16 @@ function clientsFor({ kubeconfig, context, qps, burst }: KubernetesConfig): Open
 function orchestratorClients(config: KubernetesOrchestratorConfig): OpenClient {
   const isThere = config.driver === 'cluster' && process.env[POD_VARIABLES.namespace] !== undefined
   return clientsFor(isThere ? { ...config, kubeconfig: undefined, context: undefined } : config)
+}
+
+/** Takes away what runs have left where a config leads to. */
+async function* sweepOf(
+  openClient: OpenClient,
+  { namespace: named }: KubernetesConfig,
+  options: SweepOptions,
+): AsyncGenerator<string, void, undefined> {
+  await using client = await openClient()
+  yield* sweepRuns(client, { ...options, namespace: named ?? client.connection.namespace })
 }
 
 /** The orchestrator that runs attempts, and drivers as well unless it is told otherwise, in pods of a cluster. */
@@ -52,6 +64,10 @@ export class KubernetesOrchestrator implements Orchestrator {
     return kubernetesProbes({ config: this.#config, driver, openClient: this.#openClient, context })
   }
 
+  sweep(options: SweepOptions): AsyncIterable<string> {
+    return sweepOf(this.#openClient, this.#config, options)
+  }
+
   /** Its launchers are disposed of by whoever opened them. */
   async [Symbol.asyncDispose](): Promise<void> {}
 }
@@ -71,6 +87,10 @@ export class KubernetesStepOperator implements StepOperator {
 
   probes(context: ProbeContext): readonly Probe[] {
     return kubernetesProbes({ config: this.#config, openClient: clientsFor(this.#config), context })
+  }
+
+  sweep(options: SweepOptions): AsyncIterable<string> {
+    return sweepOf(clientsFor(this.#config), this.#config, options)
   }
 
   /** Its launchers are disposed of by whoever opened them. */

@@ -18,19 +18,19 @@ interface Asking {
 export function accessProbes(place: ProbedPlace): readonly Probe[] {
   // A step operator does on this machine what a driver in the cluster does there.
   return PERMISSIONS[place.driver ? 'client' : 'driver'].map((permission) =>
-    lookAtPlace(place, `may use ${nameOf(permission)}`, async ({ client, namespace, signal }) => {
+    lookAtPlace(place, nameOf(permission), async ({ client, namespace, signal }) => {
       const who = `Whoever asks by ${client.connection.source}`
       const review = (question: AccessQuestion) => reviewAccess(client, question, { signal })
       const missing = await missingVerbs(permission, { namespace, review })
       assertNone([[permission, missing]], { namespace, who, hint: clientHint(namespace) })
-      return permission.verbs.join(', ')
+      return `may ${permission.verbs.join(', ')}`
     }),
   )
 }
 
 /** That the service account of drivers may do all that they do, where we may ask about others. */
 export function driverAccessProbe(place: ProbedPlace, { serviceAccount }: KubernetesOrchestratorConfig): Probe {
-  return lookAtPlace(place, 'driver may', async ({ client, namespace, signal }) => {
+  return lookAtPlace(place, "driver's role", async ({ client, namespace, signal }) => {
     const review = (question: AccessQuestion) => reviewAccessOf(client, serviceAccount, { question, signal })
     const asking = {
       namespace,

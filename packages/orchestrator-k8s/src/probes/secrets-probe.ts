@@ -8,7 +8,7 @@ import { lookAtPlace, type PlaceLook, type ProbedPlace } from './probed-place.ts
 
 /** That the Secrets are there that the store's references and the images need. Nobody has to be allowed to look. */
 export function secretsProbe(place: ProbedPlace): Probe {
-  return lookAtPlace(place, 'secrets', async (look) => {
+  return lookAtPlace(place, 'secret keys', async (look) => {
     const { client, namespace, context, config, signal } = look
     const keys = Object.values(secretReferences(context.storeNeeds().secrets))
     const pulling = (config.imagePullSecrets ?? []).map((secret) => ({ secret, key: '.dockerconfigjson' }))

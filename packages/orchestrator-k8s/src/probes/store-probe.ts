@@ -24,13 +24,13 @@ type JobBuilder = (environment: Environment, scope: ObjectScope) => V1Job
 
 /** The probes of the store, from a pod like those of steps. */
 export function stepStoreProbe(place: ProbedPlace): Probe {
-  return lookAtPlace(place, 'store from a step', (look) => probeInPod(look, 'from a step', stepProbeJob))
+  return lookAtPlace(place, 'store by step', (look) => probeInPod(look, 'by step', stepProbeJob))
 }
 
 /** The same from a pod like those of drivers, which have another account and so may be somebody else to the store. */
 export function driverStoreProbe(place: ProbedPlace, config: KubernetesOrchestratorConfig): Probe {
-  return lookAtPlace(place, 'store from a driver', (look) =>
-    probeInPod(look, 'from a driver', (environment, scope) => driverProbeJob(environment, { ...scope, config })),
+  return lookAtPlace(place, 'store by driver', (look) =>
+    probeInPod(look, 'by driver', (environment, scope) => driverProbeJob(environment, { ...scope, config })),
   )
 }
 
