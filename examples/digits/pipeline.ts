@@ -14,7 +14,7 @@ export const training = pipeline({
   name: 'training',
   description: 'Trains networks that read handwritten digits, and publishes the best one if it is good enough.',
   params: z.object({
-    path: z.string().default('data/digits.csv.gz'),
+    path: z.string().optional(),
     rates: z.array(z.number().positive()).min(1).default([0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1]),
     hidden: z.number().int().positive().default(48),
     epochs: z.number().int().positive().default(30),

@@ -26,7 +26,6 @@ import { renderReport } from './report/page.ts'
 
 /** What the pipeline has as parameters. */
 export const settings = {
-  path: 'data/digits.csv.gz',
   rates: [0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1],
   hidden: 48,
   epochs: 30,
@@ -110,7 +109,7 @@ function fit(split: Split, rate: number): Fit {
 }
 
 async function readSplit(): Promise<Split> {
-  const file = await readFile(join(import.meta.dirname, settings.path))
+  const file = await readFile(join(import.meta.dirname, 'data/digits.csv.gz'))
   const csv = await promisify(gunzip)(file)
   return splitDigits(parseDigits(csv.toString()), settings.seed)
 }

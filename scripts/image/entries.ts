@@ -17,6 +17,7 @@ export const ENTRIES = {
     './runner',
     './remote',
     './remote-driver',
+    './remote-probe',
   ],
   'artifact-store-s3': ['.'],
   'artifact-store-gcs': ['.'],

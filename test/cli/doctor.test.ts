@@ -146,7 +146,6 @@ describe('regauge stack doctor', () => {
         { name: 'may create Jobs', ok: false, code: 'STORE_DENIED', hint: 'Ask its owner.' },
         { name: 'store from inside', ok: true, detail: 'local' },
         { name: 'wait', ok: false, code: 'PROBE_TIMEOUT' },
-        { name: 'attempt', ok: false, code: 'STORE_DENIED' },
       ])
     }
     const calling = beginOnTerminal(['stack', 'doctor'], { cwd: own.root })

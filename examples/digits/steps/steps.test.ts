@@ -15,10 +15,10 @@ import { report } from './report.ts'
 import { split } from './split.ts'
 import { testContext } from './test-context.ts'
 
-const FILE = 'data/digits.csv.gz'
+const FILE = join(import.meta.dirname, '../data/digits.csv.gz')
 const { context } = testContext()
 
-const { digits } = await load.run({ path: FILE }, context)
+const { digits } = await load.run({ path: undefined }, context)
 const parts = await split.run({ digits, seed: 1 }, context)
 const quick = { train: parts.train, validation: parts.validation, hidden: 8, seed: 1, rate: 0.5 }
 
@@ -38,7 +38,7 @@ test('load downloads from a URL, and gives up for good only where there is nothi
   const server = createServer((request, response) => {
     if (request.url === '/broken') response.writeHead(500).end()
     else if (request.url === '/none') response.writeHead(404).end()
-    else void readFile(join(import.meta.dirname, '..', FILE)).then((bytes) => response.end(bytes))
+    else void readFile(FILE).then((bytes) => response.end(bytes))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

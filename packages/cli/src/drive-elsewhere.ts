@@ -108,7 +108,7 @@ async function callOff({ stack, record, progress, context }: Following, epoch: n
 
 // oxlint-disable-next-line max-params -- whose, how far it came, why
 function abandoned(
-  { record: { run } }: Following,
+  { record: { run }, epoch }: Following,
   isTaken: boolean,
   gone: Extract<DriverEvent, { kind: 'ended' }> | undefined,
 ): RegaugeError {
@@ -123,7 +123,7 @@ function abandoned(
       })
     : new RegaugeError('RUN_DRIVER_FAILED', {
         message: `The driver of run "${run}" ended before it took the run.${why}`,
-        hint,
+        hint: epoch.epoch > 1 ? hint : 'Correct that, and submit it again.',
         details,
       })
 }

@@ -249,9 +249,15 @@ function defineStacks(program: Command, body: BodyOf): void {
 }
 
 function defineKubernetes(program: Command, body: BodyOf): void {
-  program
-    .command('k8s')
-    .description('clusters of Kubernetes')
+  const clusters = program.command('k8s').description('clusters of Kubernetes')
+  clusters
+    .command('gc')
+    .description('delete what runs that have ended left in the cluster of a stack')
+    .option(...STACK)
+    .option('--older-than <duration>', 'how long ago they ended', '1h')
+    .option('--dry-run', 'only print the runs')
+    .action(body(async () => (await import('./commands/k8s-gc.ts')).k8sGc))
+  clusters
     .command('manifests')
     .description('print what a cluster needs before the first run, for `kubectl apply -f -`')
     .option('-n, --namespace <name>', 'namespace that runs take place in', 'regauge')

@@ -45,7 +45,7 @@ export type { LauncherContext, Orchestrator, OrchestratorCapabilities } from './
 export type { SecretSource, StepOperator, StoreSpec } from './contracts/orchestrator.ts'
 export type { DriverEvent, DriverPlace, DriverRequest, ReferenceNeeds } from './contracts/orchestrator.ts'
 export { attemptId, parseAttemptId } from './spec/envelope.ts'
-export type { ProbeContext } from './contracts/orchestrator.ts'
+export type { ProbeContext, SweepOptions } from './contracts/orchestrator.ts'
 export type { Finding, Probe, Sighting } from './contracts/probe.ts'
 export type { BundleSpec, Envelope } from './spec/envelope.ts'
 export { delegateStore } from './contracts/delegate-store.ts'

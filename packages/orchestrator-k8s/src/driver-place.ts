@@ -4,19 +4,14 @@ import { driverEnv } from '@regauge/core/remote'
 import type { ApiClient } from './api/api-client.ts'
 import { createObject } from './api/create-object.ts'
 import { getObject } from './api/get-object.ts'
-import { listObjects } from './api/list-objects.ts'
-import { listWarnings } from './api/list-warnings.ts'
-import { JOBS, PODS } from './api/resources.ts'
-import { classifyJob } from './classify/classify-job.ts'
-import { classifyPod } from './classify/classify-pod.ts'
+import { JOBS } from './api/resources.ts'
 import type { Verdict } from './classify/verdict.ts'
 import { deadlinesOf, type KubernetesOrchestratorConfig } from './config.ts'
 import type { OpenClient } from './kubernetes-orchestrator.ts'
-import { viewOf } from './launcher/pod-view.ts'
+import { lookAtJob } from './launcher/look-at-job.ts'
 import { names } from './names.ts'
 import { assertSameJob } from './objects/assert-same-job.ts'
 import { driverJob } from './objects/driver-job.ts'
-import { JOB_LABEL, labelSelector } from './objects/keys.ts'
 import { openScope } from './objects/open-scope.ts'
 import { ensureRunSecret, toEnvironment } from './objects/remote-environment.ts'
 import { unlessThere } from './objects/unless-there.ts'
@@ -34,8 +29,11 @@ export function createDriverPlace(config: KubernetesOrchestratorConfig, openClie
     async *watch({ run, epoch }, { signal }) {
       await using client = await openClient()
       const name = names.driver(run, epoch)
+      const namespace = config.namespace ?? client.connection.namespace
+      const deadlines = deadlinesOf(config)
       for (let before: Verdict | undefined; !signal.aborted;) {
-        const verdict = await judge(client, name, { config, before, signal })
+        const seen = await lookAtJob(client, { name, namespace, deadlines, isRestarted: true, before, signal })
+        const verdict = seen?.verdict
         const event = verdict && eventOf(verdict)
         if (event) yield event
         if (event?.kind === 'ended') return
@@ -67,33 +65,6 @@ async function startDriver(
   if (created && !created.wasThere) return
   const standing = created?.object ?? (await getObject(client, JOBS, { name, namespace, signal }))
   if (standing) assertSameJob(standing, object)
-}
-
-interface JudgeOptions {
-  readonly config: KubernetesOrchestratorConfig
-  readonly before: Verdict | undefined
-  readonly signal: AbortSignal
-}
-
-/** What there is to say of the driver's Job; undefined where nothing is wrong with it. */
-async function judge(
-  client: ApiClient,
-  name: string,
-  { config, before, signal }: JudgeOptions,
-): Promise<Verdict | undefined> {
-  const namespace = config.namespace ?? client.connection.namespace
-  const job = await getObject(client, JOBS, { name, namespace, signal })
-  if (!job) return undefined
-  const labels = labelSelector({ [JOB_LABEL]: name })
-  const { items } = await listObjects(client, PODS, { namespace, labelSelector: labels, project: viewOf, signal })
-  const isAlive = ({ pod }: (typeof items)[number]) => !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? '')
-  const newest = items.find(isAlive)
-  const deadlines = deadlinesOf(config)
-  const uid = newest?.uid ?? job.metadata?.uid ?? ''
-  const events = await listWarnings(client, { namespace, uid, signal })
-  const moment = { now: client.now, deadlines, before, events }
-  // A Job starts another pod where one is lost, so that only its own end is one.
-  return newest ? classifyPod({ pod: newest.pod, ...moment }) : classifyJob({ job, ...moment })
 }
 
 function eventOf(verdict: Verdict): DriverEvent | undefined {

@@ -1,10 +1,21 @@
-import type { DriverPlace, Launcher, LauncherContext, Orchestrator, StepOperator } from '@regauge/core'
+import type {
+  DriverPlace,
+  Launcher,
+  LauncherContext,
+  Orchestrator,
+  Probe,
+  ProbeContext,
+  StepOperator,
+  SweepOptions,
+} from '@regauge/core'
 import { ApiClient } from './api/api-client.ts'
 import { openConnection } from './api/open-connection.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
-import { POD_VARIABLES } from './runner-layout.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
+import { sweepRuns } from './objects/sweep-runs.ts'
+import { kubernetesProbes } from './probes/kubernetes-probes.ts'
+import { POD_VARIABLES } from './runner-layout.ts'
 
 /** Opens a client for the cluster that a config means. Nothing is asked yet. */
 export type OpenClient = () => Promise<ApiClient>
@@ -19,24 +30,47 @@ function clientsFor({
   return async () => new ApiClient(await openConnection({ kubeconfig, context }), { qps, burst })
 }
 
+/** The same for an orchestrator, whose drivers are already in the cluster that kubeconfigs of other machines lead to. */
+function orchestratorClients(config: KubernetesOrchestratorConfig): OpenClient {
+  const isThere = config.driver === 'cluster' && process.env[POD_VARIABLES.namespace] !== undefined
+  return clientsFor(isThere ? { ...config, kubeconfig: undefined, context: undefined } : config)
+}
+
+/** Takes away what runs have left where a config leads to. */
+async function* sweepOf(
+  openClient: OpenClient,
+  { namespace: named }: KubernetesConfig,
+  options: SweepOptions,
+): AsyncGenerator<string, void, undefined> {
+  await using client = await openClient()
+  yield* sweepRuns(client, { ...options, namespace: named ?? client.connection.namespace })
+}
+
 /** The orchestrator that runs attempts, and drivers as well unless it is told otherwise, in pods of a cluster. */
 export class KubernetesOrchestrator implements Orchestrator {
   readonly mode = 'driven'
   readonly capacity = {}
   readonly driverPlace?: DriverPlace
   readonly #config: KubernetesOrchestratorConfig
+  readonly #openClient: OpenClient
 
   constructor(config: KubernetesOrchestratorConfig) {
     this.#config = config
-    if (config.driver === 'cluster') this.driverPlace = createDriverPlace(config, clientsFor(config))
+    this.#openClient = orchestratorClients(config)
+    if (config.driver === 'cluster') this.driverPlace = createDriverPlace(config, this.#openClient)
   }
 
   openLauncher(context: LauncherContext): Promise<Launcher> {
-    // A driver in the cluster has the service account of its pod; a kubeconfig is the submitting machine's.
-    const isInside = this.driverPlace !== undefined && process.env[POD_VARIABLES.address] !== undefined
-    const { kubeconfig: _kubeconfig, context: _context, ...inside } = this.#config
-    const openClient = clientsFor(isInside ? inside : this.#config)
-    return openKubernetesLauncher(context, { config: this.#config, openClient })
+    return openKubernetesLauncher(context, { config: this.#config, openClient: this.#openClient })
+  }
+
+  probes(context: ProbeContext): readonly Probe[] {
+    const driver = this.driverPlace && this.#config
+    return kubernetesProbes({ config: this.#config, driver, openClient: this.#openClient, context })
+  }
+
+  sweep(options: SweepOptions): AsyncIterable<string> {
+    return sweepOf(this.#openClient, this.#config, options)
   }
 
   /** Its launchers are disposed of by whoever opened them. */
@@ -54,6 +88,14 @@ export class KubernetesStepOperator implements StepOperator {
 
   openLauncher(context: LauncherContext): Promise<Launcher> {
     return openKubernetesLauncher(context, { config: this.#config, openClient: clientsFor(this.#config) })
+  }
+
+  probes(context: ProbeContext): readonly Probe[] {
+    return kubernetesProbes({ config: this.#config, openClient: clientsFor(this.#config), context })
+  }
+
+  sweep(options: SweepOptions): AsyncIterable<string> {
+    return sweepOf(clientsFor(this.#config), this.#config, options)
   }
 
   /** Its launchers are disposed of by whoever opened them. */

@@ -35,6 +35,8 @@ export const names = Object.freeze({
   run: (run: string): string => `rg-${hashOf(run)}`,
   /** The Job of an epoch's driver. */
   driver: (run: string, epoch: number): string => `${names.run(run)}-d${epoch}`,
+  /** The Job of one of the doctor's probes. */
+  probe: (run: string): string => `${names.run(run)}-probe`,
   /** The Secret of an epoch. */
   secret: (run: string, epoch: number): string => `${names.run(run)}-e${epoch}`,
   /** The Job of a bundle, named after its first attempt. */

@@ -23,6 +23,9 @@ export const STEP_COMMAND: readonly string[] = [NODE, `${CORE}/runner.js`]
 /** Drives the run that its environment names. */
 export const DRIVER_COMMAND: readonly string[] = [NODE, `${CORE}/remote-driver.js`]
 
+/** Opens the store that its environment names, and says what it finds. */
+export const PROBE_COMMAND: readonly string[] = [NODE, `${CORE}/remote-probe.js`]
+
 /** Copies the runner into the volume at {@link RUNNER_TARGET}. The image has no shell. */
 export const COPY_COMMAND: readonly string[] = [`${RUNNER_DIRECTORY}/bin/install`, RUNNER_TARGET]
 

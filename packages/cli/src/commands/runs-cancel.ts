@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
-import { listStepRuns, readRun } from '@regauge/core/records'
+import { listStepRuns, readRun, requestedEpoch } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { requestCancel } from '@regauge/core/run'
 import type { Command, CommandContext } from '../context.ts'
@@ -22,26 +22,39 @@ export interface RunsCancelOptions {
 }
 
 /**
- * Asks the driver of a run to cancel it, waits for the end, and says what was running. An attempt that ignores its signal
- * is killed after its step's grace period. The exit code is 1 where the run ended in another way before it was reached.
+ * Asks the driver of a run to cancel it, waits for the end, and says what was running. A driver elsewhere that has not
+ * begun yet does so as soon as it begins. An attempt that ignores its signal is killed after its step's grace period. The
+ * exit code is 1 where the run ended in another way before it was reached.
  */
 export const runsCancel: Command<RunsCancelOptions> = async ({ run: name, stack, json, wait = true }, context) => {
   await using opened = await openRuns(stack, context)
   const view = await opened.find(name)
   const { run } = view.record
-  assertDriven(view)
-  await requestCancel(opened.store, run, view.epoch)
+  const epoch = await epochToCancel(opened, view, context)
+  await requestCancel(opened.store, run, epoch)
   if (!wait) {
     if (json) printJson(context, { run, status: 'cancelling' })
     else printLines(context, [`Asked run ${run} to cancel. Follow it with: regauge runs watch ${run}`])
     return 0
   }
-  if (!json) context.stderr.write(`Cancelling run ${run}; waiting for running steps.\n`)
-  const ended = await untilEnd(opened, view, context)
+  const waitsFor = epoch > view.epoch ? 'its driver, which has not begun yet' : 'running steps'
+  if (!json) context.stderr.write(`Cancelling run ${run}; waiting for ${waitsFor}.\n`)
+  const ended = await untilEnd(opened, { view, epoch }, context)
   const stopped = await stoppedIn(opened, ended, context)
   if (json) printJson(context, { run, status: ended.status, stopped })
   else printLines(context, [`Run ${run} ${outcomeText(ended.status)}.`, ...stoppedText(stopped)])
   return ended.status === 'cancelled' ? 0 : 1
+}
+
+/** The epoch that a driver is about to take, else the one that somebody drives. Throws where there is neither. */
+async function epochToCancel(
+  { store }: OpenedRuns,
+  view: RunView,
+  { signal }: Pick<CommandContext, 'signal'>,
+): Promise<number> {
+  const requested = await requestedEpoch(store, view, { signal })
+  if (requested === undefined) assertDriven(view)
+  return requested ?? view.epoch
 }
 
 function assertDriven(view: RunView): void {
@@ -62,10 +75,15 @@ function assertDriven(view: RunView): void {
   }
 }
 
-async function untilEnd({ store }: OpenedRuns, first: RunView, { signal }: CommandContext): Promise<RunView> {
+async function untilEnd(
+  { store }: OpenedRuns,
+  { view: first, epoch }: { readonly view: RunView; readonly epoch: number },
+  { signal }: CommandContext,
+): Promise<RunView> {
   for (let view = first; ;) {
-    if (view.end) return view
-    assertDriven(view)
+    const isTaken = view.epoch >= epoch
+    if (isTaken && view.end) return view
+    if (isTaken) assertDriven(view)
     await pause(POLL_MS, undefined, { signal })
     view = (await readRun(store, view.record.run, { signal })) ?? { ...view, lost: true }
   }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
-import { readRun, readStatus } from '@regauge/core/records'
+import { readRun, readStatus, requestedEpoch } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { concludeRun } from '../conclude-run.ts'
 import type { Command, CommandContext } from '../context.ts'
@@ -40,11 +40,14 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
   const { run, pipeline, submittedAt } = first.record
   const stack = first.driver?.stack.name ?? opened.stack
   let view = first
-  if (!view.end) {
+  // A run that is resumed elsewhere goes on, although the records still tell of its last end.
+  const epoch = (await requestedEpoch(store, view, { signal: context.signal })) ?? view.epoch
+  if (!view.end || epoch > view.epoch) {
     const facts = { run, pipeline, stack, startedAt: Date.parse(submittedAt), reasonOf: failureReasons(store, run) }
     await using progress = await openProgress(facts, context, json)
-    if (view.epoch === 0) progress.say(`Run ${run} waits for a driver.`)
-    view = await untilEnd(view, () => readRun(store, run, { signal: context.signal }), { progress, context })
+    if (view.epoch === 0 || epoch > view.epoch) progress.say(`Run ${run} waits for a driver.`)
+    const look = () => readRun(store, run, { signal: context.signal })
+    view = await untilEnd({ view, epoch }, look, { progress, context })
     // By its end a run has no live status any more; what the last one says is still to be shown.
     const last = await readStatus(store, { run, epoch: view.epoch }, { signal: context.signal })
     if (last) progress.show(last)
@@ -63,14 +66,18 @@ interface Surroundings {
 }
 
 async function untilEnd(
-  first: RunView,
+  { view: first, epoch }: { readonly view: RunView; readonly epoch: number },
   look: () => Promise<RunView | undefined>,
   { progress, context }: Surroundings,
 ): Promise<RunView> {
   for (let view = first; ;) {
-    if (view.live) progress.show(view.live)
-    if (view.end || view.lost) return view
+    const isTaken = view.epoch >= epoch
+    if (isTaken && view.live) progress.show(view.live)
+    if (isTaken && (view.end || view.lost)) return view
     await pause(POLL_MS, undefined, { signal: context.signal })
-    view = (await look()) ?? { ...view, lost: true }
+    const seen = await look()
+    // Somebody has deleted it.
+    if (!seen) return { ...view, lost: true }
+    view = seen
   }
 }

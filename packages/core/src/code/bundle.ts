@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { build, type BuildOptions, type BuildResult, type Metafile } from 'esbuild'
+import { assets } from './assets.ts'
 import { toBuildError } from './build-error.ts'
 import { importersOfAddons, nativePackages } from './native-packages.ts'
 import { BANNER, BANNER_WITHOUT_REQUIRE, META_DEFINES, sourceMeta } from './source-meta.ts'
@@ -10,7 +11,7 @@ export const ENTRY = 'pipeline.js'
 
 /** A module and everything it imports, as few files. */
 export interface Bundle {
-  /** By name: {@link ENTRY}, its source map, and the author's own native addons. */
+  /** By name: {@link ENTRY}, its source map, the author's own native addons, and files that modules name. */
   readonly files: ReadonlyMap<string, Uint8Array>
   /** What is imported at run time: packages and subpaths, without Node's own modules. */
   readonly externals: readonly string[]
@@ -53,7 +54,7 @@ async function buildOnce(options: BundleOptions, external: Set<string>, native: 
       outdir: options.projectRoot,
       conditions: ['module', ...conditionsOfThisProcess()],
       external: [...external],
-      plugins: [nativePackages(native), sourceMeta(nameOf)],
+      plugins: [nativePackages(native), sourceMeta(nameOf), assets(nameOf)],
     })
   } catch (thrown) {
     throw toBuildError(thrown, nameOf(options.module))

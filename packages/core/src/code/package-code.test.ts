@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -149,6 +149,38 @@ describe('what a pipeline module may use', () => {
         [project.file('lib'), project.file('lib/common.cjs')],
       ],
     })
+  })
+})
+
+describe('files that a module names by their URL', () => {
+  const naming = (url: string) =>
+    `import { readFileSync } from 'node:fs'\nexport const url = ${url}\nexport const text = readFileSync(url, 'utf8')`
+
+  test('travel with the code, under a name that depends on what is in them', async () => {
+    const pack = async (text: string) => {
+      await using project = await makeFiles({
+        'pipeline.ts': exporting('[url.href, text]', `import { url, text } from './lib/read.ts'`),
+        'lib/read.ts': naming(`new URL(\n  '../data/x.csv',\n  import.meta.url,\n)`),
+        'data/x.csv': text,
+      })
+      const pkg = await packageCode({ module: project.file('pipeline.ts'), projectRoot: project.root })
+      const { value } = pkg.definition as unknown as { readonly value: readonly string[] }
+      const name = basename(value[0]!)
+      return { value, digest: pkg.digest, copy: await readFile(join(pkg.directory, name), 'utf8') }
+    }
+    const { value, copy, digest } = await pack('1,2')
+    expect(value).toEqual([expect.stringMatching(/\/cache\/code\/\w+\/x-\w+\.csv$/), '1,2'])
+    expect(copy).toBe('1,2')
+    expect((await pack('1,2')).digest).toBe(digest)
+    expect((await pack('1,3')).digest).not.toBe(digest)
+  })
+
+  test('stay where they are if they are folders, code, or not there', async () => {
+    const urls = ['./lib', './pipeline.ts', './none.csv'].map((path) => `new URL('${path}', import.meta.url).href`)
+    await using project = await makeFiles({ 'pipeline.ts': exporting(`[${urls.join()}]`), 'lib/x.csv': '' })
+    const { definition } = await packageCode({ module: project.file('pipeline.ts'), projectRoot: project.root })
+    const each = ['lib', 'pipeline.ts', 'none.csv'].map((name) => pathToFileURL(project.file(name)).href)
+    expect(definition).toMatchObject({ value: each })
   })
 })
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Loader, Plugin } from 'esbuild'
+import { withAssets } from './assets.ts'
 import type { SourceNamer } from './source-name.ts'
 
 /** The global symbol of a map from a bundle's URL to the root of the project that its sources belong to. */
@@ -39,7 +40,8 @@ export function sourceMeta(nameOf: SourceNamer): Plugin {
         if (!MENTIONS.test(text)) return undefined
         const extension = extname(path)
         const loader = LOADERS[extension] ?? (extension.slice(1) as Loader)
-        return { contents: withMeta(text, `regauge-meta:${nameOf(path)}`), loader }
+        const contents = withMeta(withAssets(text, { path, bundle: BUNDLE }), `regauge-meta:${nameOf(path)}`)
+        return { contents, loader }
       })
       build.onResolve({ filter: /^regauge-meta:/ }, ({ path }) => ({ path: path.slice(13), namespace: 'regauge-meta' }))
       build.onLoad({ filter: /.*/, namespace: 'regauge-meta' }, ({ path }) => ({

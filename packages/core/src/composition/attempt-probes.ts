@@ -42,8 +42,13 @@ async function stopAttempt(attempt: ProbeAttempt): Promise<string> {
   await attempt.cancel()
   const { outcome, failure } = await attempt.end()
   const took = formatDuration(performance.now() - asked)
-  if (outcome?.failure?.class === 'cancelled') return `one stopped in ${took}`
+  if (outcome?.failure && hasStopped(outcome.failure)) return `one stopped in ${took}`
   throw attemptFailed('was asked to stop and ended in another way', outcome?.failure ?? failure)
+}
+
+/** An attempt whose place is taken away does not always learn in time why. */
+function hasStopped({ class: failureClass, code }: Failure): boolean {
+  return failureClass === 'cancelled' || code === 'STEP_INTERRUPTED'
 }
 
 function attemptFailed(what: string, failure: Failure | undefined): RegaugeError {

@@ -8,6 +8,7 @@ import type { LauncherContext, SecretSource } from '../contracts/orchestrator.ts
 import type { AdoptedBundle } from '../driver/core/types.ts'
 import { drive, type Drive, type DriveResult } from '../driver/drive.ts'
 import { recover, type Recovery } from '../driver/recovery/recover.ts'
+import { keys } from '../records/keys.ts'
 import type { DriverRecord, RunRecord, StatusRecord } from '../records/run-record.ts'
 import { makeWorkRoot } from '../runtime/work-root.ts'
 import { digestOfJson } from '../util/digest.ts'
@@ -51,9 +52,11 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       launchers.set(name, await openLauncher(name, driver, { ...options, store }))
     }
     const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, store) : undefined
+    const cancel = await store.stat(keys.cancel(driver.run, driver.epoch))
     const driving = drive({
       record,
       driver,
+      isCancelled: cancel !== undefined,
       planDigest: digestOfJson(driver.plan),
       store,
       launchers,

@@ -58,7 +58,11 @@ export async function inProbeRun<T>(
     const of = { run, launcher: name, epoch: 1, pipeline: 'doctor', code: code.digest }
     const context = { ...of, projectRoot, store, storeSpec, storeNeeds, secrets }
     await using launcher = await untilAborted(place.openLauncher(context), signal)
-    return await lookAtAttempt(launcher, toBundle(run, code.digest, options), { store, signal, look })
+    try {
+      return await lookAtAttempt(launcher, toBundle(run, code.digest, options), { store, signal, look })
+    } finally {
+      await launcher.remove?.({ signal: AbortSignal.timeout(CLEAN_UP_MS) }).catch(() => undefined)
+    }
   } finally {
     const cleaning = AbortSignal.timeout(CLEAN_UP_MS)
     for (const prefix of [keys.runFolder(run), keys.code(code.digest)]) {

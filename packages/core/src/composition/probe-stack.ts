@@ -57,10 +57,14 @@ export async function* probeStack(
   }
   for (const { component, launcher, place } of placesOf(stack)) {
     const image = spec.defaults.image
-    // An attempt needs the store, of which has been told what is wrong.
-    const attempts = isStoreWell ? attemptProbes(place, { ...context, launcher, image }) : []
-    const probes = [...(place.probes?.(context) ?? []), ...attempts]
-    for await (const finding of lookAt(probes, options)) yield { component, ...finding }
+    // An attempt needs the store and its place, of which has been told what is wrong.
+    let isWell = isStoreWell
+    for await (const finding of lookAt(place.probes?.(context) ?? [], options)) {
+      isWell &&= finding.ok
+      yield { component, ...finding }
+    }
+    const attempts = isWell ? attemptProbes(place, { ...context, launcher, image }) : []
+    for await (const finding of lookAt(attempts, options)) yield { component, ...finding }
   }
 }
 

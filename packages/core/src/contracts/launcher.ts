@@ -87,4 +87,10 @@ export interface Launcher extends AsyncDisposable {
     attempts: readonly string[],
     options: { readonly reason: 'cancelled' | 'timeout'; readonly graceMs?: number },
   ): Promise<void>
+
+  /**
+   * Takes away what the run has left at this place, such as objects that people would still look at. For runs of which
+   * nothing runs any more and nothing is to be kept. Absent: nothing is left.
+   */
+  remove?(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
 }

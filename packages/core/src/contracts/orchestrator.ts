@@ -83,6 +83,15 @@ export interface DriverPlace {
 /** What probes may use; `storeSpec` is how the store is probed from another place. */
 export type ProbeContext = Pick<LauncherContext, 'projectRoot' | 'store' | 'storeSpec' | 'storeNeeds' | 'secrets'>
 
+/** Which of the runs that have left something at a place are not needed there any more. */
+export interface SweepOptions {
+  /** Whether a run has ended, and nobody is about to go on with it. */
+  isOver(run: string): Promise<boolean>
+  /** Nothing is taken away, only told. @default false */
+  readonly dryRun?: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Runs pipelines by a driver of ours and a launcher of its own. Creating one connects to nothing. */
 export interface Orchestrator extends AsyncDisposable {
   /** `driven`: our driver decides the order. `delegated` is reserved for engines that do it themselves. */
@@ -94,6 +103,8 @@ export interface Orchestrator extends AsyncDisposable {
   readonly driverPlace?: DriverPlace
   /** What `regauge stack doctor` looks at here before it starts and stops an attempt. Connects to nothing itself. */
   probes?(context: ProbeContext): readonly Probe[]
+  /** Takes away what runs that are over have left here, and gives their ids. Absent: what is left goes by itself. */
+  sweep?(options: SweepOptions): AsyncIterable<string>
 }
 
 /** A launcher that single steps ask for by name, so that one run may use several places. */
@@ -102,6 +113,8 @@ export interface StepOperator extends AsyncDisposable {
   openLauncher(context: LauncherContext): Promise<Launcher>
   /** What `regauge stack doctor` looks at here before it starts and stops an attempt. Connects to nothing itself. */
   probes?(context: ProbeContext): readonly Probe[]
+  /** Takes away what runs that are over have left here, and gives their ids. Absent: what is left goes by itself. */
+  sweep?(options: SweepOptions): AsyncIterable<string>
 }
 
 /** What a flavor of orchestrator can do. */

@@ -36,6 +36,8 @@ export interface DriveOptions {
   readonly launchers: ReadonlyMap<string, Launcher>
   /** What earlier epochs left. */
   readonly recovery?: Recovery
+  /** Somebody has cancelled the epoch before it began: nothing of it starts. @default false */
+  readonly isCancelled?: boolean
   /** For the jitter of pauses; any number. */
   readonly seed: number
   /** An existing directory for lists that are collected. */
@@ -253,7 +255,7 @@ export function drive(options: DriveOptions): Drive {
   for (const { id, attempts } of options.recovery?.adopted ?? []) follow(id, attempts)
   for (const launcher of options.launchers.values()) attend(watch(launcher))
   attend(epoch.ended)
-  dispatch({ kind: 'start' })
+  dispatch({ kind: options.isCancelled ? 'cancel' : 'start' })
   return { result: promise, cancel: () => dispatch({ kind: 'cancel' }), leave }
 }
 

@@ -19,6 +19,7 @@ import { readLogs, readMetrics, readRunLog } from './read-lines.ts'
 import { putRecord } from './record-store.ts'
 import { driverRecord, endRecord, outcomeRecord, runRecord, statusRecord } from './records.fixture.ts'
 import type { StatusRecord } from './run-record.ts'
+import { requestedEpoch } from './requested-epoch.ts'
 import { readRun } from './run-view.ts'
 
 let folder: string
@@ -67,6 +68,19 @@ describe('the status of a run', () => {
     expect(ended!.live).toBeUndefined()
     for (const epoch of [2, 10]) await putRecord(store, keys.driver(R, epoch), driverRecord(R, epoch))
     expect(await readRun(store, R)).toMatchObject({ status: 'running', epoch: 10 })
+  })
+
+  test('a request to cancel an epoch that no driver has taken yet makes it none', async () => {
+    await submit()
+    const view = async () => (await readRun(store, R))!
+    expect(await requestedEpoch(store, await view())).toBeUndefined()
+    await putRecord(store, keys.request(R, 1), { schema: 'regauge.request/1', run: R })
+    await putRecord(store, keys.cancel(R, 1), { schema: 'regauge.cancel/1', run: R })
+    expect(await view()).toMatchObject({ status: 'pending', epoch: 0 })
+    expect(await requestedEpoch(store, await view())).toBe(1)
+    await putRecord(store, keys.driver(R, 1), driverRecord(R, 1))
+    expect(await view()).toMatchObject({ status: 'cancelling', epoch: 1 })
+    expect(await requestedEpoch(store, await view())).toBeUndefined()
   })
 
   test('a driver of this host that is gone has lost its run', async () => {

@@ -1,4 +1,4 @@
-import { type Assignment, type DriverAssignment, REMOTE_ENV } from './assignment.ts'
+import { type Assignment, type DriverAssignment, type ProbeAssignment, REMOTE_ENV } from './assignment.ts'
 import type { ReferenceNeeds } from '../contracts/orchestrator.ts'
 
 /** Environment variables of a process elsewhere. */
@@ -18,7 +18,12 @@ export function driverEnv(assignment: DriverAssignment, needs: ReferenceNeeds): 
   return withReferences({ [REMOTE_ENV.driver]: JSON.stringify(assignment) }, needs)
 }
 
-/** The part of both that is the same for all processes of an epoch. */
+/** What `@regauge/core/remote-probe` is started with, beside the secrets of the store. */
+export function probeEnv(assignment: ProbeAssignment, needs: ReferenceNeeds): RemoteEnv {
+  return withReferences({ [REMOTE_ENV.probe]: JSON.stringify(assignment) }, needs)
+}
+
+/** The part of all that is the same for all processes of an epoch. */
 export function referenceEnv({ env, secretEnv }: ReferenceNeeds): RemoteEnv {
   return { plain: prefixed(env), secret: prefixed(secretEnv) }
 }

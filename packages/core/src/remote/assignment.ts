@@ -29,6 +29,8 @@ export const REMOTE_ENV = Object.freeze({
   row: 'REGAUGE_REMOTE_ROW',
   /** JSON of a {@link DriverAssignment}. */
   driver: 'REGAUGE_REMOTE_DRIVER',
+  /** JSON of a {@link ProbeAssignment}. */
+  probe: 'REGAUGE_REMOTE_PROBE',
   /** The name of this process's place, which no other has: the uid of a pod. */
   worker: 'REGAUGE_REMOTE_WORKER',
   /** A file that takes why the process failed: JSON of a failure, and `regauge: 1`. */
@@ -48,6 +50,13 @@ export interface DriverAssignment {
    * another one of its own place before it goes on in the next epoch.
    */
   readonly place: string
+}
+
+/** What a probe elsewhere is given. */
+export interface ProbeAssignment {
+  readonly store: StoreSpec
+  /** How long each look at the store may take. */
+  readonly timeoutMs: number
 }
 
 /** How a runner ends: its exit codes. */

@@ -1,5 +1,5 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
-import { type Assignment, type DriverAssignment, REMOTE_ENV } from './assignment.ts'
+import { type Assignment, type DriverAssignment, type ProbeAssignment, REMOTE_ENV } from './assignment.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -17,6 +17,12 @@ export function readAssignment(env: Environment): Assignment {
 export function readDriverAssignment(env: Environment): DriverAssignment {
   // Written by whoever started the driver, of the same version.
   return parse(env, REMOTE_ENV.driver) as DriverAssignment
+}
+
+/** The assignment of a probe. Throws `REMOTE_ASSIGNMENT_INVALID`. */
+export function readProbeAssignment(env: Environment): ProbeAssignment {
+  // Written by whoever started the probe, of the same version.
+  return parse(env, REMOTE_ENV.probe) as ProbeAssignment
 }
 
 function parse(env: Environment, name: string): unknown {

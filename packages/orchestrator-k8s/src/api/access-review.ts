@@ -2,7 +2,7 @@ import type { ApiCallOptions, ApiVerb } from './api-call.ts'
 import type { ApiClient } from './api-client.ts'
 import { createObject } from './create-object.ts'
 import type { Resource } from './resource.ts'
-import { SELF_SUBJECT_ACCESS_REVIEWS } from './resources.ts'
+import { LOCAL_SUBJECT_ACCESS_REVIEWS, SELF_SUBJECT_ACCESS_REVIEWS } from './resources.ts'
 
 /** What one would do. */
 export interface AccessQuestion {
@@ -23,18 +23,47 @@ export interface AccessAnswer {
 /** Asks the API server whether whoever asks may do something, without doing it. */
 export async function reviewAccess(
   client: ApiClient,
-  { verb, resource, subresource, namespace = client.connection.namespace }: AccessQuestion,
+  question: AccessQuestion,
   options: ApiCallOptions = {},
 ): Promise<AccessAnswer> {
+  const object = { spec: { resourceAttributes: attributesOf(client, question) } }
+  const { object: review } = await createObject(client, SELF_SUBJECT_ACCESS_REVIEWS, { object, ...options })
+  return { allowed: review.status?.allowed === true, reason: review.status?.reason }
+}
+
+/**
+ * The same for a service account of the namespace that the question is about. Throws `KUBERNETES_DENIED` where whoever asks
+ * may not ask about others.
+ */
+export async function reviewAccessOf(
+  client: ApiClient,
+  account: string,
+  { question, ...options }: ApiCallOptions & { readonly question: AccessQuestion },
+): Promise<AccessAnswer> {
+  const { namespace = client.connection.namespace } = question
+  const accounts = 'system:serviceaccounts'
+  const object = {
+    metadata: { namespace },
+    spec: {
+      user: `system:serviceaccount:${namespace}:${account}`,
+      groups: [accounts, `${accounts}:${namespace}`, 'system:authenticated'],
+      resourceAttributes: attributesOf(client, question),
+    },
+  }
+  const { object: review } = await createObject(client, LOCAL_SUBJECT_ACCESS_REVIEWS, { object, ...options })
+  return { allowed: review.status?.allowed === true, reason: review.status?.reason }
+}
+
+function attributesOf(
+  client: ApiClient,
+  { verb, resource, subresource, namespace = client.connection.namespace }: AccessQuestion,
+) {
   const [group, version] = resource.apiVersion.split('/')
-  const resourceAttributes = {
+  return {
     verb,
     group: version === undefined ? '' : group!,
     resource: resource.plural,
     ...(subresource !== undefined && { subresource }),
     ...(resource.namespaced && { namespace }),
   }
-  const object = { spec: { resourceAttributes } }
-  const { object: review } = await createObject(client, SELF_SUBJECT_ACCESS_REVIEWS, { object, ...options })
-  return { allowed: review.status?.allowed === true, reason: review.status?.reason }
 }

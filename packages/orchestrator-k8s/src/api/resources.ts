@@ -3,6 +3,7 @@ import type {
   V1ConfigMap,
   V1CronJob,
   V1Job,
+  V1LocalSubjectAccessReview,
   V1Namespace,
   V1Pod,
   V1ResourceQuota,
@@ -52,6 +53,14 @@ export const RESOURCE_QUOTAS: Resource<V1ResourceQuota> = {
   kind: 'ResourceQuota',
   apiVersion: 'v1',
   plural: 'resourcequotas',
+  namespaced: true,
+}
+
+/** Questions whether somebody else may do something in a namespace; they are created, and never kept. */
+export const LOCAL_SUBJECT_ACCESS_REVIEWS: Resource<V1LocalSubjectAccessReview> = {
+  kind: 'LocalSubjectAccessReview',
+  apiVersion: 'authorization.k8s.io/v1',
+  plural: 'localsubjectaccessreviews',
   namespaced: true,
 }
 

@@ -18,7 +18,8 @@ import { deadlinesOf, type Deadlines } from '../config.ts'
 import { usesIndexedJobs } from '../features.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
 import { LABELS, labelSelector } from '../objects/keys.ts'
-import { labelValue } from '../names.ts'
+import { labelValue, names } from '../names.ts'
+import { removeRun } from '../objects/remove-run.ts'
 import type { ObjectScope } from '../objects/scope.ts'
 import { findLive } from './find-live.ts'
 import { groupBundles } from './group-bundles.ts'
@@ -143,6 +144,11 @@ export class KubernetesLauncher implements Launcher {
       for (const each of bundle.attempts.filter(isAsked)) bundle.asked.set(idOf(each), request)
     }
     this.#attend(this.#stop(reached))
+  }
+
+  async remove({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const { client, scope } = this.#options
+    await removeRun(client, { namespace: scope.namespace, name: names.run(scope.run), signal })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

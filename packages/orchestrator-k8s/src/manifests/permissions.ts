@@ -1,3 +1,5 @@
+import type { ApiVerb } from '../api/api-call.ts'
+
 /** Who acts in the cluster: a driver in its pod, or the command on somebody's machine. Steps may do nothing. */
 export type Actor = 'driver' | 'client'
 
@@ -6,7 +8,7 @@ export interface Permission {
   /** Empty for the core group. */
   readonly group: '' | 'batch'
   readonly resource: string
-  readonly verbs: readonly string[]
+  readonly verbs: readonly ApiVerb[]
   /** For people: without it, this does not work. */
   readonly reason: string
 }

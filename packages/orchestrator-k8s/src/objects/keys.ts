@@ -14,7 +14,7 @@ export const LABELS = {
 } as const
 
 /** What an object is for. */
-export type Role = 'run' | 'driver' | 'step' | 'map' | 'schedule'
+export type Role = 'run' | 'driver' | 'step' | 'map' | 'probe' | 'schedule'
 
 /** Annotations of Jobs and their pods. */
 export const ANNOTATIONS = {

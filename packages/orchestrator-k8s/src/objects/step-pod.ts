@@ -27,6 +27,8 @@ export interface StepWork extends Environment {
   /** At least one, in the order of the completion indexes. */
   readonly bundles: readonly BundleSpec[]
   readonly role: 'step' | 'map'
+  /** @default STEP_COMMAND */
+  readonly command?: readonly string[]
 }
 
 /** Seconds that a runner gets after its grace period to write down how its attempt ended. */
@@ -94,7 +96,7 @@ function stepContainer(work: StepWork, image: string, { config, volumes }: StepC
     name: CONTAINERS.step,
     image,
     ...(config.imagePullPolicy && { imagePullPolicy: config.imagePullPolicy }),
-    command: [...STEP_COMMAND],
+    command: [...(work.command ?? STEP_COMMAND)],
     args: [],
     workingDir: WORK_DIRECTORY,
     env: [

@@ -1,0 +1,44 @@
+import type { ApiClient } from '../api/api-client.ts'
+import { getObject } from '../api/get-object.ts'
+import { listObjects } from '../api/list-objects.ts'
+import { listWarnings } from '../api/list-warnings.ts'
+import { JOBS, PODS } from '../api/resources.ts'
+import { classifyJob } from '../classify/classify-job.ts'
+import { classifyPod } from '../classify/classify-pod.ts'
+import type { Verdict } from '../classify/verdict.ts'
+import type { Deadlines } from '../config.ts'
+import { JOB_LABEL, labelSelector } from '../objects/keys.ts'
+import { type PodView, viewOf } from './pod-view.ts'
+
+/** Which Job, and what was said of it before. */
+export interface LookAtJobOptions {
+  readonly name: string
+  readonly namespace: string
+  readonly deadlines: Deadlines
+  /** Whether another pod starts where one fails, so that only the Job's own end is one. */
+  readonly isRestarted: boolean
+  readonly before: Verdict | undefined
+  readonly signal: AbortSignal
+}
+
+/** A Job with one pod at a time, as it is seen by somebody who does not watch it. */
+export interface JobSight {
+  readonly verdict: Verdict
+  readonly pods: readonly PodView[]
+}
+
+/** How a Job gets on; undefined where there is none of that name. */
+export async function lookAtJob(client: ApiClient, options: LookAtJobOptions): Promise<JobSight | undefined> {
+  const { name, namespace, deadlines, isRestarted, before, signal } = options
+  const job = await getObject(client, JOBS, { name, namespace, signal })
+  if (!job) return undefined
+  const labels = labelSelector({ [JOB_LABEL]: name })
+  const { items: pods } = await listObjects(client, PODS, { namespace, labelSelector: labels, project: viewOf, signal })
+  const counts = ({ pod }: PodView) => !isRestarted || !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? '')
+  const decisive = pods.find(counts)
+  const uid = decisive?.uid ?? job.metadata?.uid ?? ''
+  const events = await listWarnings(client, { namespace, uid, signal })
+  const moment = { now: client.now, deadlines, before, events }
+  const verdict = decisive ? classifyPod({ pod: decisive.pod, ...moment }) : classifyJob({ job, ...moment })
+  return { verdict, pods }
+}

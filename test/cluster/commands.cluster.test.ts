@@ -1,0 +1,142 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { ROOT } from '../support/project.ts'
+import { ask } from './kube.fixture.ts'
+import { createClusterProject, type ClusterProject } from './project.fixture.ts'
+import { until } from './until.ts'
+
+/** One step that waits until it is stopped; what is started again after that ends. */
+const WAITING = `
+import { setTimeout as pause } from 'node:timers/promises'
+import { pipeline, step } from '@regauge/core'
+import { z } from 'zod'
+const wait = step({ name: 'wait', inputs: {}, outputs: { attempt: z.number() }, async run(_, { attempt, log, signal }) {
+  log.info('begun')
+  if (attempt === 1) await pause(3_600_000, {}, { signal })
+  return { attempt }
+} })
+export const waiting = pipeline({ name: 'waiting', params: z.object({}), build: ({ run }) => run(wait, {}, { grace: '1s' }) })
+`
+
+interface RunDocument {
+  readonly run: string
+  readonly status: string
+}
+
+/** Waits until a step of the newest run has begun. */
+function hasBegun(project: ClusterProject): Promise<boolean> {
+  return until(async () => (await project.regauge(['runs', 'logs', 'latest'])).stdout.includes('begun'))
+}
+
+describe('the command on a stack whose drivers are in the cluster', () => {
+  test('runs the digits example with nothing but the stack changed', { timeout: 600_000 }, async () => {
+    await using project = await createClusterProject({})
+    cpSync(join(ROOT, 'examples/digits'), join(project.root, 'digits'), { recursive: true })
+    const words = ['run', 'digits/pipeline.ts', '--stack', 'k8s']
+    expect(await project.json(words)).toMatchObject({
+      status: 'succeeded',
+      stack: 'k8s',
+      steps: { total: 15, succeeded: 15 },
+      outputs: { accuracy: { value: 0.9721448467966574 } },
+    })
+  })
+
+  test('leaves a run to its driver, cancels it and goes on with it in another Job', async () => {
+    await using project = await createClusterProject({ 'pipeline.ts': WAITING })
+    const { run, status } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
+    expect(status).toBe('running')
+    await hasBegun(project)
+    expect(await project.json(['runs', 'show', run])).toMatchObject({ status: 'running', steps: [{ path: 'wait' }] })
+    expect(await project.json(['runs', 'cancel', run])).toEqual({ run, status: 'cancelled', stopped: ['wait@1'] })
+    expect(await project.json(['runs', 'resume', run, '--detach'])).toMatchObject({ run, status: 'running' })
+    const { code, stderr } = await project.regauge(['runs', 'watch', run])
+    expect(code, stderr).toBe(0)
+    const [first, second] = await project.driverJobs()
+    expect([first, second]).toEqual([expect.stringMatching(/-d1$/), first?.replace(/1$/, '2')])
+    expect(await project.json(['runs', 'show', run])).toMatchObject({
+      status: 'succeeded',
+      steps: [
+        { path: 'wait', attempt: 1, status: 'cancelled' },
+        { path: 'wait', attempt: 2, status: 'succeeded' },
+      ],
+    })
+  })
+
+  test('cancels a run whose driver has not begun, and none of its steps begins', async () => {
+    const credentials = { accessKeyId: '${env:AWS_ACCESS_KEY_ID}', secretAccessKey: '${secret:late.key}' }
+    await using project = await createClusterProject({ 'pipeline.ts': WAITING }, {}, { credentials })
+    const { secretAccessKey } = inject('cluster').s3
+    const env = { REGAUGE_SECRET_LATE_KEY: secretAccessKey }
+    const { run } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'], { env })
+    expect(await project.json(['runs', 'show', run], { env })).toMatchObject({ status: 'pending' })
+    expect((await project.regauge(['runs', 'cancel', run, '--no-wait'], { env })).code).toBe(0)
+    const cancelling = project.json(['runs', 'cancel', run], { env })
+    const secret = { metadata: { name: 'late' }, stringData: { key: secretAccessKey } }
+    await ask('POST', `/api/v1/namespaces/${project.place.namespace}/secrets`, secret)
+    expect(await cancelling).toEqual({ run, status: 'cancelled', stopped: [] })
+    expect(await project.json(['runs', 'show', run], { env })).toMatchObject({ steps: [] })
+  })
+
+  test.for([
+    ['Ctrl-C', 'cancelled', 'SIGINT'],
+    ['the end of the terminal', 'running', 'SIGHUP'],
+  ] as const)('after %s a run that it follows is %s', async ([, status, signal]) => {
+    await using project = await createClusterProject({ 'pipeline.ts': WAITING })
+    const following = project.regauge(['run', 'pipeline.ts'], {
+      during: (child) => void hasBegun(project).then(() => child.kill(signal)),
+    })
+    const { code, stderr } = await following
+    expect(code, stderr).toBe(130)
+    expect(await project.json(['runs', 'show', 'latest'])).toMatchObject({ status })
+  })
+
+  test('deletes what ended runs left, and nothing of those that go on', async () => {
+    await using project = await createClusterProject({ 'pipeline.ts': WAITING })
+    const submit = () => project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
+    const [ended, live] = [await submit(), await submit()]
+    await project.regauge(['runs', 'cancel', ended.run])
+    const gc = (...words: readonly string[]) => project.json(['k8s', 'gc', ...words])
+    expect(await gc()).toMatchObject({ removed: [] })
+    expect(await gc('--older-than', '1ms', '--dry-run')).toMatchObject({ removed: [ended.run] })
+    expect(await gc('--older-than', '1ms')).toEqual({ stack: 'k8s', dryRun: false, removed: [ended.run] })
+    const jobs = await until(async () => {
+      const left = await project.driverJobs()
+      return left.length === 1 && left
+    })
+    expect(await gc('--older-than', '1ms')).toMatchObject({ removed: [] })
+    await project.regauge(['runs', 'cancel', live.run])
+    expect(await project.driverJobs()).toEqual(jobs)
+  })
+
+  test('runs one step of a run that is driven here on a step operator in the cluster', async () => {
+    await using project = await createClusterProject({ 'pipeline.ts': MIXED })
+    const { namespace, image, deadlines } = project.place.config()
+    const stack = {
+      name: 'mixed',
+      packages: ['@regauge/orchestrator-local', '@regauge/orchestrator-k8s', '@regauge/artifact-store-s3'],
+      components: {
+        orchestrator: { flavor: 'local', config: {} },
+        'artifact-store': project.place.components['artifact-store'],
+        'step-operators': { pods: { flavor: 'kubernetes', config: { namespace, image, deadlines } } },
+      },
+    }
+    project.write('stacks/mixed.yaml', JSON.stringify(stack))
+    const env = { CLUSTER_TEST_KEY: inject('cluster').s3.secretAccessKey }
+    const words = ['run', 'pipeline.ts', '--stack', 'mixed']
+    const { outputs } = await project.json<{ outputs: Record<string, { value: string }> }>(words, { env })
+    expect([outputs['here']?.value, outputs['there']?.value]).toEqual([project.root, '/work'])
+  })
+})
+
+/** Two steps that say where they are. */
+const MIXED = `
+import { pipeline, step } from '@regauge/core'
+import { z } from 'zod'
+const where = step({ name: 'where', inputs: { after: z.string() }, outputs: { at: z.string() }, run: () => ({ at: process.cwd() }) })
+export const mixed = pipeline({ name: 'mixed', params: z.object({}), build({ run }) {
+  const here = run(where, { after: '' }, { name: 'here' })
+  const there = run(where, { after: here.at }, { name: 'there', operator: 'pods' })
+  return { here: here.at, there: there.at }
+} })
+`
