@@ -4,6 +4,7 @@ import { openConnection } from './api/open-connection.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
+import { POD_VARIABLES } from './runner-layout.ts'
 
 /** Opens a client for the cluster that a config means. Nothing is asked yet. */
 export type OpenClient = () => Promise<ApiClient>
@@ -11,6 +12,11 @@ export type OpenClient = () => Promise<ApiClient>
 /** A function that opens clients for a config. */
 function clientsFor({ kubeconfig, context, qps, burst }: KubernetesConfig): OpenClient {
   return async () => new ApiClient(await openConnection({ kubeconfig, context }), { qps, burst })
+}
+
+/** The same for a driver in the cluster: kubeconfig and context are those of the machine that has submitted the run. */
+function clientsInside({ qps, burst }: KubernetesConfig): OpenClient {
+  return async () => new ApiClient(await openConnection(), { qps, burst })
 }
 
 /** The orchestrator that runs attempts, and drivers as well unless it is told otherwise, in pods of a cluster. */
@@ -26,7 +32,9 @@ export class KubernetesOrchestrator implements Orchestrator {
   }
 
   openLauncher(context: LauncherContext): Promise<Launcher> {
-    return openKubernetesLauncher(context, { config: this.#config, openClient: clientsFor(this.#config) })
+    const isInside = this.driverPlace !== undefined && process.env[POD_VARIABLES.address] !== undefined
+    const openClient = (isInside ? clientsInside : clientsFor)(this.#config)
+    return openKubernetesLauncher(context, { config: this.#config, openClient })
   }
 
   /** Its launchers are disposed of by whoever opened them. */
