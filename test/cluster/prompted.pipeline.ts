@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { pipeline, step, type Pipeline } from '@regauge/core'
+import { artifact, pipeline, step, type Pipeline, type StepContext } from '@regauge/core'
 import { z } from 'zod'
 
 const GROW = 'const all = []; for (;;) all.push(Buffer.alloc(1 << 20, 1))'
@@ -43,14 +43,30 @@ const works = step({
   inputs,
   outputs,
   ...policy,
-  async run({ prompter }, { path, attempt, signal }) {
-    console.log('begun')
-    const answer = await fetch(`${prompter}/${encodeURIComponent(`${path}@${attempt}`)}`, { signal })
-    // Whoever answers knows what can be told.
-    ORDERS[(await answer.text()) as Order]()
-    return { attempt }
+  async run({ prompter }, context) {
+    await obey(prompter, context)
+    return { attempt: context.attempt }
   },
 })
+
+/** The same, and gives what is too long to stand in a record. */
+const writes = step({
+  name: 'writes',
+  inputs,
+  outputs: { content: artifact({ name: 'content', materializer: 'text' }) },
+  ...policy,
+  async run({ prompter }, context) {
+    await obey(prompter, context)
+    return { content: 'long '.repeat(20_000) }
+  },
+})
+
+async function obey(prompter: string, { path, attempt, signal }: StepContext): Promise<void> {
+  console.log('begun')
+  const answer = await fetch(`${prompter}/${encodeURIComponent(`${path}@${attempt}`)}`, { signal })
+  // Whoever answers knows what can be told.
+  ORDERS[(await answer.text()) as Order]()
+}
 
 const other = step({ name: 'other', outputs: { done: z.boolean() }, run: () => ({ done: true }) })
 
@@ -61,6 +77,13 @@ export const prompted: Pipeline = pipeline({
   name: 'prompted',
   params,
   build: ({ params, run }) => run(works, { prompter: params.prompter }),
+})
+
+/** One step that does as it is told, then gives an artifact. */
+export const writing: Pipeline = pipeline({
+  name: 'writing',
+  params,
+  build: ({ params, run }) => run(writes, { prompter: params.prompter }),
 })
 
 /** A step before one that does as it is told, and one behind it. */
