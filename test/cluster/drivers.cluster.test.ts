@@ -32,7 +32,11 @@ describe('drivers come and go, on a real cluster', () => {
     prompter.tell('works@1', 'return')
     expect(await ended(opened, run)).toMatchObject({ status: 'succeeded' })
     const succeeded = 'succeeded'
-    expect((await opened.read(run)).fates).toEqual({ 'before@1': succeeded, 'works@1': succeeded, 'notes@1': succeeded })
+    expect((await opened.read(run)).fates).toEqual({
+      'before@1': succeeded,
+      'works@1': succeeded,
+      'notes@1': succeeded,
+    })
     expect(prompter.begun).toEqual(['works@1'])
     expect(await stepJobs(opened)).toHaveLength(3)
   })

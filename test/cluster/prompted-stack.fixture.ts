@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { V1Job, V1Pod } from '@kubernetes/client-node'
 import type { PolicySpec } from '@regauge/core'
-import { listStepRuns, readLogs, readRun, type RunView, type StatusRecord } from '@regauge/core/records'
+import { listRuns, listStepRuns, readLogs, readRun, type RunView, type StatusRecord } from '@regauge/core/records'
 import {
   driveRun,
   openStack,
@@ -51,6 +51,8 @@ export interface PromptedStack extends AsyncDisposable {
   /** Both, to the end. */
   run(wish?: PromptedWish): Promise<EndedRun>
   read(run: string): Promise<EndedRun>
+  /** The ids of all runs of its store, the newest first. */
+  runs(): Promise<readonly string[]>
   pods(): Promise<readonly Wire<V1Pod>[]>
   jobs(): Promise<readonly Wire<V1Job>[]>
   /** The path of a namespaced object in the core API. */
@@ -103,10 +105,7 @@ export async function openPromptedStack({ config, endpoint }: PromptedStackOptio
     )
   }
 
-  async function drive(
-    { record, epoch }: SubmittedRun,
-    more: Partial<DriveRunOptions> = {},
-  ): Promise<PromptedRun> {
+  async function drive({ record, epoch }: SubmittedRun, more: Partial<DriveRunOptions> = {}): Promise<PromptedRun> {
     const statuses: StatusRecord[] = []
     const view = (await readRun(store, record.run))!
     const next = view.epoch === 0 ? epoch : await prepareResume(stack, view, { projectRoot: root })
@@ -138,6 +137,7 @@ export async function openPromptedStack({ config, endpoint }: PromptedStackOptio
       return read(id)
     },
     read,
+    runs: async () => (await listRuns(store)).map(({ run }) => run),
     pods: async () => (await ask<{ items: readonly Wire<V1Pod>[] }>('GET', path('pods'))).items,
     jobs: async () =>
       (await ask<{ items: readonly Wire<V1Job>[] }>('GET', path('jobs').replace('/api/v1', '/apis/batch/v1'))).items,

@@ -86,7 +86,9 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     await until(() => stack.store.stat(`runs/${first.id}/steps/works@1.outcome.json`))
     await deleteJobs(opened)
     await until(async () => (await opened.pods()).length === 0)
-    await (await opened.drive(submitted)).result
+    await (
+      await opened.drive(submitted)
+    ).result
     expect((await opened.read(first.id)).fates).toEqual({ 'works@1': 'succeeded' })
     expect(prompter.begun).toEqual(['works@1'])
   })

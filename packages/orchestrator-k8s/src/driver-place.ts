@@ -4,8 +4,8 @@ import { driverEnv } from '@regauge/core/remote'
 import type { ApiClient } from './api/api-client.ts'
 import { createObject } from './api/create-object.ts'
 import { getObject } from './api/get-object.ts'
+import { listEvents } from './api/list-events.ts'
 import { listObjects } from './api/list-objects.ts'
-import { listWarnings } from './api/list-warnings.ts'
 import { JOBS, PODS } from './api/resources.ts'
 import { classifyJob } from './classify/classify-job.ts'
 import { classifyPod } from './classify/classify-pod.ts'
@@ -90,7 +90,7 @@ async function judge(
   const newest = items.find(isAlive)
   const deadlines = deadlinesOf(config)
   const uid = newest?.uid ?? job.metadata?.uid ?? ''
-  const events = await listWarnings(client, { namespace, uid, signal })
+  const events = await listEvents(client, { namespace, uid, signal })
   const moment = { now: client.now, deadlines, before, events }
   // A Job starts another pod where one is lost, so that only its own end is one.
   return newest ? classifyPod({ pod: newest.pod, ...moment }) : classifyJob({ job, ...moment })
