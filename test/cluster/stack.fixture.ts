@@ -29,8 +29,14 @@ export interface ClusterPlace extends AsyncDisposable {
   readonly components: StackUnderTest['components']
 }
 
-/** A namespace with all that a run needs there, and a bucket. Disposing removes the namespace. */
-export async function openClusterPlace(wish: KubernetesWish = {}): Promise<ClusterPlace> {
+/**
+ * A namespace with all that a run needs there, and a bucket, which its runs find at the S3 server's own address or at
+ * another one that leads there. Disposing removes the namespace.
+ */
+export async function openClusterPlace(
+  wish: KubernetesWish = {},
+  endpoint: string = inject('cluster').s3.endpoint,
+): Promise<ClusterPlace> {
   const { image, s3, kubeconfig } = inject('cluster')
   // For the references in the config of the store.
   process.env['CLUSTER_TEST_KEY'] = s3.secretAccessKey
@@ -56,7 +62,7 @@ export async function openClusterPlace(wish: KubernetesWish = {}): Promise<Clust
         config: {
           bucket,
           region: 'us-east-1',
-          endpoint: s3.endpoint,
+          endpoint,
           credentials: { accessKeyId: s3.accessKeyId, secretAccessKey: '${env:CLUSTER_TEST_KEY}' },
         },
       },

@@ -5,6 +5,10 @@ import { buffer } from 'node:stream/consumers'
 
 /** What goes wrong with one request. */
 export type Interference =
+  /** The connection breaks before the service hears of it. */
+  | 'request lost'
+  /** The client is told that all is well, and the service never hears of it. */
+  | 'request swallowed'
   /** The service answers, and the connection breaks before the client hears of it. */
   | 'answer lost'
   /** One bit of the body that is sent is another one. */
@@ -28,18 +32,18 @@ export interface HttpProxy extends AsyncDisposable {
   interfere(script: (request: PassingRequest) => Interference | undefined): void
 }
 
-/** Opens a way to a server. Requests keep the head by which the client has signed them. */
-export async function openHttpProxy(upstream: string): Promise<HttpProxy> {
+/** Opens a way to a server, at an address of this machine. Requests keep the head by which the client has signed them. */
+export async function openHttpProxy(upstream: string, host = '127.0.0.1'): Promise<HttpProxy> {
   let script: (request: PassingRequest) => Interference | undefined = () => undefined
   const server = createServer((incoming, outgoing) => {
     pass({ incoming, outgoing, upstream, script: (request) => script(request) }).catch(() => outgoing.destroy())
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   // A server on a port has an address of this form.
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     interfere: (next) => void (script = next),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -60,6 +64,8 @@ async function pass({ incoming, outgoing, upstream, script }: Exchange): Promise
   const [method, url] = [incoming.method!, incoming.url!]
   const sent = await buffer(incoming)
   const interference = script({ method, url, size: sent.byteLength })
+  if (interference === 'request lost') return void outgoing.destroy()
+  if (interference === 'request swallowed') return void outgoing.writeHead(200, { etag: '"none"' }).end()
   if (interference === 'request altered') alter(sent)
   const { hostname, port } = new URL(upstream)
   const asking = request({ hostname, port, method, path: url, headers: incoming.headers })

@@ -41,3 +41,13 @@ test('a second attempt tells that the first one failed, once, and why', () => {
   expect(plainLine(change!, 'no memory')).toBe('sweep[3].fit attempt 1 failed: no memory; attempt 2 follows')
   expect(changes(after, after)).toEqual([])
 })
+
+test('what attempts wait for is told once for all items of a map, and again where it is something else', () => {
+  const waiting = (item: number, pending: string) =>
+    ({ path: `sweep[${item}].fit`, attempt: 1, state: 'pending', pending }) as const
+  const first = statusOf({}, { live: [waiting(0, 'no node\nis free'), waiting(1, 'no node\nis free')] })
+  expect(lines(undefined, first)).toEqual(['sweep.fit waits: no node is free'])
+  expect(lines(first, first)).toEqual([])
+  const second = statusOf({}, { live: [waiting(0, 'an image is being pulled'), waiting(1, 'no node\nis free')] })
+  expect(lines(first, second)).toEqual(['sweep.fit waits: an image is being pulled'])
+})

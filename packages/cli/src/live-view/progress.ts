@@ -100,7 +100,15 @@ function streamOf(output: Output): NodeJS.WritableStream {
 function lineProgress(options: ProgressOptions, output: Output): Progress {
   let before: StatusRecord | undefined
   const say = (line: string) => output.write(`${line}\n`)
+  // Reasons come and go with the items of a map.
+  const waits = new Set<string>()
   const tell = async (change: Change) => {
+    if (change.kind === 'waits') {
+      const line = plainLine(change)
+      if (!waits.has(line)) say(line)
+      waits.add(line)
+      return
+    }
     const reason =
       change.kind === 'retried'
         ? await options.reasonOf?.(change.attempt.path, change.attempt.attempt - 1).catch(() => undefined)

@@ -9,6 +9,7 @@ import { openSecrets } from '../registry/open-secrets.ts'
 import { openStore } from '../registry/open-store.ts'
 import { type BundleEnd, BundleSupervisor } from '../runtime/bundle-supervisor.ts'
 import { createHintSender } from '../runtime/hints/send-hints.ts'
+import { memoryUse } from '../runtime/memory-use.ts'
 import { oomKills } from '../runtime/oom-kills.ts'
 import { untilOrphaned } from '../runtime/orphan-watch.ts'
 import { createRedaction } from '../runtime/redact.ts'
@@ -70,6 +71,7 @@ export async function runAssignment(assignment: Assignment, place: RunnerPlace):
     closing: over.signal,
     claims: { worker: place.worker },
     oomKills,
+    memoryUse,
     now: Date.now,
   })
   const leave = () => void interrupt(supervisor, store)

@@ -2,6 +2,7 @@ import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { LauncherEvent } from '../contracts/launcher.ts'
 import type { SecretSource } from '../contracts/orchestrator.ts'
 import type { AttemptWorker, WorkerProfile } from './attempt-worker.ts'
+import type { MemoryUse } from './memory-use.ts'
 import type { Redaction } from './redact.ts'
 import type { RunLog } from './run-log.ts'
 
@@ -33,6 +34,8 @@ export interface SupervisorContext {
   readonly claims?: { readonly worker: string }
   /** How many processes the kernel has killed here for want of memory. Absent: nobody can tell. */
   readonly oomKills?: () => number
+  /** The memory of this place, for messages. Absent: nobody can tell. */
+  readonly memoryUse?: () => MemoryUse
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }

@@ -1,10 +1,12 @@
 import type { Failure } from '../errors/failure.ts'
 import type { Envelope } from '../spec/envelope.ts'
+import { formatSize } from '../util/size.ts'
 import { AttemptOutput, type StoredOutput } from './attempt-output.ts'
 import type { AttemptWorker, WorkerListener } from './attempt-worker.ts'
 import { AttemptWatch, type StopRequest } from './attempt-watch.ts'
 import { exitFailure, type WorkerExit } from './exit-failure.ts'
 import { withLog } from './last-lines.ts'
+import type { MemoryUse } from './memory-use.ts'
 import { putOutcome } from './outcome.ts'
 import { stopFailure } from './stop-failure.ts'
 import type { SupervisorContext } from './supervisor-context.ts'
@@ -155,7 +157,7 @@ export class WorkerShift implements WorkerListener {
   async #putOutcome(current: Current, how: AttemptEnding, stored: StoredOutput): Promise<void> {
     const { context } = this.#options
     const { order, startedAt, watch } = current
-    const oomKilled = (context.oomKills?.() ?? 0) > current.oomKills
+    const oomKilled = (context.oomKills?.() ?? 0) > current.oomKills ? (context.memoryUse?.() ?? {}) : undefined
     const failure = failureFor(order, { ...how, request: watch.request, lastLines: stored.lastLines, oomKilled })
     const skipped = how.result?.status === 'skipped'
     const outcome = await putOutcome(context.store, order.envelope, {
@@ -217,8 +219,8 @@ interface AttemptEnding {
 interface Circumstances extends AttemptEnding {
   readonly request: StopRequest | undefined
   readonly lastLines: readonly string[]
-  /** The kernel has killed a process here meanwhile. */
-  readonly oomKilled: boolean
+  /** The kernel has killed a process here meanwhile; the memory that there was. */
+  readonly oomKilled: MemoryUse | undefined
 }
 
 function failureFor({ envelope }: AttemptOrder, how: Circumstances): Failure | undefined {
@@ -232,7 +234,7 @@ function failureFor({ envelope }: AttemptOrder, how: Circumstances): Failure | u
 
 function ownFailure(envelope: Envelope, { result, exit, lastLines, oomKilled }: Circumstances): Failure | undefined {
   const hasFailed = exit !== undefined || result?.status === 'failed'
-  if (oomKilled && hasFailed) return outOfMemory(result?.failure)
+  if (oomKilled && hasFailed) return outOfMemory(oomKilled, result?.failure)
   if (exit) return exitFailure(exit, lastLines)
   // It never began, so that it has not ended well, whatever became of the request to stop it.
   if (result?.status === 'skipped') return stopFailure(envelope, { reason: 'cancelled', overdue: false })
@@ -240,8 +242,14 @@ function ownFailure(envelope: Envelope, { result, exit, lastLines, oomKilled }: 
 }
 
 /** One of the attempt's processes was killed for want of memory: whatever else it reports comes from that. */
-function outOfMemory(reported: Failure | undefined): Failure {
-  const message = 'The step needed more memory than its place has, and the kernel killed one of its processes.'
+function outOfMemory({ limit, peak }: MemoryUse, reported: Failure | undefined): Failure {
+  const amounts = [
+    limit !== undefined && `its limit is ${formatSize(limit)}`,
+    peak !== undefined && `${formatSize(peak)} were in use at most`,
+  ]
+  const told = amounts.filter(Boolean).join(', ')
+  const place = told === '' ? '' : ` (${told})`
+  const message = `The step needed more memory than its place has${place}, and the kernel killed one of its processes.`
   return {
     class: 'oom',
     code: 'STEP_OUT_OF_MEMORY',

@@ -23,6 +23,12 @@ const HOPELESS: readonly Hopeless[] = [
     [],
   ],
   [
+    'row 4: the name of an image that is none, which events tell first',
+    { state: CREATING },
+    'invalid reference format',
+    [event('InspectFailed', 'Failed to apply default image tag "Bad:::Name": invalid reference format')],
+  ],
+  [
     'row 4: an image that is not there and may not be pulled',
     { state: waiting('ErrImageNeverPull', 'Container image "train:3" is not present with pull policy of Never') },
     'pull policy of Never',

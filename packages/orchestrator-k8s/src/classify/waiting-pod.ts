@@ -20,6 +20,8 @@ const PULL_FAILED = new Set([
 ])
 const START_FAILED = new Set(['CreateContainerError', 'RunContainerError'])
 
+/** What the node says of a name that no image can have. */
+const NO_NAME = /couldn't parse image (?:name|reference)|invalid reference format/i
 /** A Secret, ConfigMap or claim that the message names and that is not there. */
 const MISSING = /(?:secret|configmap|persistentvolumeclaim) "[^"]+" not found|non-existent (?:secret|config) key/i
 /** The kubelet's own view was late; it looks again. */
@@ -27,7 +29,7 @@ const LATE = /failed to sync|timed out waiting/i
 
 /** The verdict on a pod that has not started its work. */
 export function waitingPod(sight: PodSight): Verdict {
-  return unscheduled(sight) ?? stuckContainer(sight) ?? missingVolume(sight) ?? starting(sight)
+  return unscheduled(sight) ?? stuckContainer(sight) ?? missingVolume(sight) ?? wrongName(sight) ?? starting(sight)
 }
 
 function unscheduled(sight: PodSight): Verdict | undefined {
@@ -63,14 +65,10 @@ function stuckContainer(sight: PodSight): Verdict | undefined {
 
 function stuck(sight: PodSight, { name, image, reason, message }: WaitingContainer): Verdict | undefined {
   const words = `${reason}: ${message}`
-  const unavailable: Failure = {
-    class: 'config',
-    code: 'KUBERNETES_IMAGE_UNAVAILABLE',
-    message: `The image "${imageOf(sight, name) ?? image}" of pod "${sight.pod.metadata?.name ?? ''}" cannot be had.`,
-  }
-  if (WRONG_IMAGE.has(reason)) return hopeless(failureWith(unavailable, words))
+  const absent = unavailable(sight, imageOf(sight, name) ?? image)
+  if (WRONG_IMAGE.has(reason)) return hopeless(failureWith(absent, words))
   if (WRONG_CONFIG.has(reason) && !LATE.test(message)) return hopeless(failureWith(misconfigured(sight), words))
-  const failed = PULL_FAILED.has(reason) ? unavailable : START_FAILED.has(reason) ? misconfigured(sight) : undefined
+  const failed = PULL_FAILED.has(reason) ? absent : START_FAILED.has(reason) ? misconfigured(sight) : undefined
   if (!failed) return undefined
   return wait(sight, {
     cause: 'image',
@@ -93,6 +91,15 @@ function missingVolume(sight: PodSight): Verdict | undefined {
     ({ reason, message }) => reason === 'FailedMount' && MISSING.test(message ?? ''),
   )
   return event && hopeless(failureWith(misconfigured(sight), event.message))
+}
+
+/** Events tell so at once, the status of the container a quarter of a minute later. */
+function wrongName(sight: PodSight): Verdict | undefined {
+  const event = latestWarning(
+    sight.events,
+    ({ reason, message }) => reason === 'InspectFailed' && NO_NAME.test(message ?? ''),
+  )
+  return event && hopeless(failureWith(unavailable(sight, undefined), event.message))
 }
 
 function starting(sight: PodSight): Verdict {
@@ -124,6 +131,12 @@ function isPulling(events: readonly Wire<CoreV1Event>[]): boolean {
 
 function eventWords(event: Wire<CoreV1Event> | undefined): string | undefined {
   return event && `${event.reason ?? 'Warning'}: ${event.message ?? ''}`
+}
+
+function unavailable({ pod }: PodSight, image: string | undefined): Failure {
+  const which = image === undefined ? 'An image' : `The image "${image}"`
+  const message = `${which} of pod "${pod.metadata?.name ?? ''}" cannot be had.`
+  return { class: 'config', code: 'KUBERNETES_IMAGE_UNAVAILABLE', message }
 }
 
 function misconfigured({ pod }: PodSight): Failure {

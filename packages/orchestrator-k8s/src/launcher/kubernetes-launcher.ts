@@ -26,6 +26,7 @@ import { groupBundles } from './group-bundles.ts'
 import { judgeBundle } from './judge-bundle.ts'
 import { lookAround, type Surroundings } from './look-around.ts'
 import { makeJob } from './make-job.ts'
+import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
 import { readProgress } from './read-progress.ts'
 import type { TrackedBundle } from './tracked-bundle.ts'
@@ -247,7 +248,11 @@ export class KubernetesLauncher implements Launcher {
     if (verdict.kind === 'over') {
       bundle.ended = true
       this.#attend(this.#end(bundle, verdict))
-    } else if (verdict.waits && verdict.waits.reason !== bundle.reason) {
+    } else if (
+      verdict.waits &&
+      verdict.waits.reason !== bundle.reason &&
+      isWorthTelling(verdict.waits, circumstances)
+    ) {
       bundle.reason = verdict.waits.reason
       this.#events.emit({ kind: 'pending', bundle: bundle.id, reason: bundle.reason })
     }

@@ -1,5 +1,6 @@
 import type { CoreV1Event, V1Job } from '@kubernetes/client-node'
 import type { ApiClient } from '../api/api-client.ts'
+import { listEvents } from '../api/list-events.ts'
 import { listObjects } from '../api/list-objects.ts'
 import { listWarnings } from '../api/list-warnings.ts'
 import { JOBS } from '../api/resources.ts'
@@ -9,7 +10,7 @@ import type { TrackedBundle } from './tracked-bundle.ts'
 
 /** What was found beside the pods, which are watched. */
 export interface Surroundings {
-  /** Warnings by the uid of what they are about. */
+  /** Warnings, and what tells of images that are pulled, by the uid of what they are about. */
   readonly events: ReadonlyMap<string, readonly Wire<CoreV1Event>[]>
   /** By name. */
   readonly jobs: ReadonlyMap<string, Wire<V1Job> | 'gone'>
@@ -35,7 +36,7 @@ const PART = 1 / 10
 
 /**
  * Looks for why bundles wait: at the Jobs of those that have no pod, and at warnings about those whose pods do not start.
- * Two lists at most, and none as long as all is well.
+ * Four lists at most, and none as long as all is well.
  */
 export async function lookAround(place: LookAroundPlace, options: LookAroundOptions): Promise<Surroundings> {
   const { client, namespace, selector, deadlines } = place
@@ -49,7 +50,8 @@ export async function lookAround(place: LookAroundPlace, options: LookAroundOpti
     return before?.kind === 'waiting' && before.cause !== 'settling' && waited(bundle) > deadlines.warning * PART
   })
   const jobs = podless ? await jobsOf({ client, namespace, selector }, bundles, signal) : known.jobs
-  const events = podless || stuck ? await warningsBy(client, namespace, signal) : known.events
+  const starts = stuck && bundles.some(({ before }) => before?.kind === 'waiting' && before.cause === 'start')
+  const events = podless || stuck ? await eventsBy({ client, namespace, starts }, signal) : known.events
   return { jobs, events }
 }
 
@@ -69,7 +71,17 @@ function stateOf({ metadata = {}, spec, status = {} }: Wire<V1Job>): Wire<V1Job>
   return { metadata, spec: { template, ...(suspend !== undefined && { suspend }) }, status }
 }
 
-async function warningsBy(client: ApiClient, namespace: string, signal: AbortSignal): Promise<Surroundings['events']> {
+interface EventsPlace extends Pick<LookAroundPlace, 'client' | 'namespace'> {
+  /** Some pods have a node that prepares them, so that it may be pulling their images. */
+  readonly starts: boolean
+}
+
+async function eventsBy(
+  { client, namespace, starts }: EventsPlace,
+  signal: AbortSignal,
+): Promise<Surroundings['events']> {
   const warnings = await listWarnings(client, { namespace, signal })
-  return Map.groupBy(warnings, ({ involvedObject }) => involvedObject.uid ?? '')
+  const pulling = starts ? await listEvents(client, { namespace, where: 'reason=Pulling', signal }) : []
+  const pulled = pulling.length > 0 ? await listEvents(client, { namespace, where: 'reason=Pulled', signal }) : []
+  return Map.groupBy([...warnings, ...pulling, ...pulled], ({ involvedObject }) => involvedObject.uid ?? '')
 }

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../api/api-client.ts'
 import { getObject } from '../api/get-object.ts'
 import { listObjects } from '../api/list-objects.ts'
-import { listWarnings } from '../api/list-warnings.ts'
+import { listEvents } from '../api/list-events.ts'
 import { JOBS, PODS } from '../api/resources.ts'
 import { classifyJob } from '../classify/classify-job.ts'
 import { classifyPod } from '../classify/classify-pod.ts'
@@ -37,7 +37,7 @@ export async function lookAtJob(client: ApiClient, options: LookAtJobOptions): P
   const counts = ({ pod }: PodView) => !isRestarted || !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? '')
   const decisive = pods.find(counts)
   const uid = decisive?.uid ?? job.metadata?.uid ?? ''
-  const events = await listWarnings(client, { namespace, uid, signal })
+  const events = await listEvents(client, { namespace, uid, signal })
   const moment = { now: client.now, deadlines, before, events }
   const verdict = decisive ? classifyPod({ pod: decisive.pod, ...moment }) : classifyJob({ job, ...moment })
   return { verdict, pods }

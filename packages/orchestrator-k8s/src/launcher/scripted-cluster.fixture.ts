@@ -1,0 +1,175 @@
+import type { V1PodStatus } from '@kubernetes/client-node'
+import type { ArtifactStore, BundleSpec, LauncherContext, LauncherEvent } from '@regauge/core'
+import { localArtifactStore } from '@regauge/core/artifacts'
+import { putRecord, type OutcomeRecord } from '@regauge/core/records'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  scriptedClient,
+  startScriptedApi,
+  type ScriptedApi,
+  type ScriptedApiOptions,
+} from '../api/scripted-api.fixture.ts'
+import type { StoredObject } from '../api/scripted-selector.fixture.ts'
+import type { Wire } from '../api/wire.ts'
+import { envelope, bundle } from '../objects/scope.fixture.ts'
+import { orchestratorConfig } from '../config.ts'
+import { KubernetesLauncher } from './kubernetes-launcher.ts'
+import { openScope } from '../objects/open-scope.ts'
+
+/** A launcher of the scripted cluster, and what it has told. */
+export interface ScriptedLauncher extends AsyncDisposable {
+  readonly launcher: KubernetesLauncher
+  readonly events: readonly LauncherEvent[]
+}
+
+/** An API server that does as a script says, a store, and a node that makes a pod for each Job and runs nothing. */
+export interface ScriptedCluster extends AsyncDisposable {
+  readonly api: ScriptedApi
+  readonly store: ArtifactStore
+  /** A bundle of attempt 1 of these steps. */
+  bundle(...steps: readonly string[]): BundleSpec
+  /** A launcher for an epoch of the run, as its driver has it. */
+  open(epoch?: number): Promise<ScriptedLauncher>
+  jobs(): readonly StoredObject[]
+  pods(): readonly StoredObject[]
+  /** Gives every pod, or the one of a name, a status. */
+  report(status: Wire<V1PodStatus>, pod?: string): void
+  /** A runner has claimed attempt 1 of a step, or left its outcome. */
+  claim(step: string): Promise<void>
+  succeed(step: string): Promise<void>
+}
+
+/** A container of a step in this state. */
+export function stepStatus(phase: string, state: object): Wire<V1PodStatus> {
+  const container = { name: 'step', state, ready: false, restartCount: 0, image: '', imageID: '' }
+  return { phase, conditions: [{ type: 'PodScheduled', status: 'True' }], containerStatuses: [container] }
+}
+
+/** The status of a pod whose step runs. */
+export const RUNNING = stepStatus('Running', { running: { startedAt: '2026-11-21T18:25:18Z' } })
+
+/** The status of a pod whose step has ended. */
+export const endedWith = (exitCode: number): Wire<V1PodStatus> =>
+  stepStatus(exitCode === 0 ? 'Succeeded' : 'Failed', {
+    terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' },
+  })
+
+const { run } = envelope()
+
+/** Starts one. Its deadlines are short. */
+export async function startScriptedCluster(options: ScriptedApiOptions = {}): Promise<ScriptedCluster> {
+  const api = await startScriptedApi(options)
+  const root = await mkdtemp(join(tmpdir(), 'regauge-scripted-'))
+  const store = await localArtifactStore.create({
+    config: { path: join(root, 'store'), durable: false },
+    components: {},
+    projectRoot: root,
+  })
+  const stop = api.objects.since(api.objects.version, ({ type, resource, object }) => {
+    if (type === 'ADDED' && resource === 'jobs') makePod(api, object)
+  })
+  const step = (path: string) => envelope({ path, node: path, step: path, items: [], attempt: 1 })
+  const jobs = () => api.objects.select('jobs', { namespace: 'ml' })
+  const pods = () => api.objects.select('pods', { namespace: 'ml' })
+  const key = (path: string, kind: string) => `runs/${run}/steps/${path}@1.${kind}.json`
+  const at = '2026-11-21T18:25:19.000Z'
+
+  return {
+    api,
+    store,
+    bundle: (...steps) => bundle({ envelopes: steps.map(step) }),
+    open: (epoch = 1) => openLauncher(api, store, epoch),
+    jobs,
+    pods,
+    report(status, name) {
+      for (const { metadata } of pods()) {
+        if (name === undefined || metadata.name === name) api.objects.patch('pods', metadata, { status })
+      }
+    },
+    async claim(path) {
+      await putRecord(store, key(path, 'claim'), {
+        schema: 'regauge.claim/1',
+        run,
+        path,
+        attempt: 1,
+        worker: 'uid',
+        at,
+      })
+    },
+    async succeed(path) {
+      const outcome: OutcomeRecord = {
+        schema: 'regauge.outcome/1',
+        run,
+        path,
+        attempt: 1,
+        epoch: 1,
+        status: 'succeeded',
+        outputs: {},
+        endedAt: at,
+        logs: 0,
+        metrics: 0,
+      }
+      await putRecord(store, key(path, 'outcome'), outcome)
+    },
+    async [Symbol.asyncDispose]() {
+      stop?.()
+      await api[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+      await rm(root, { recursive: true, force: true })
+    },
+  }
+}
+
+/** As the Job controller does. */
+function makePod({ objects }: ScriptedApi, job: StoredObject): void {
+  // What the launcher has sent.
+  const { template } = job['spec'] as { readonly template: { readonly metadata: object; readonly spec: object } }
+  const { name, uid } = job.metadata
+  const labels = (template.metadata as { readonly labels?: object }).labels
+  const ownerReferences = [{ uid }]
+  objects.put('pods', {
+    ...template,
+    metadata: {
+      name: `${name}-pod`,
+      namespace: 'ml',
+      labels: { ...labels, 'batch.kubernetes.io/job-name': name },
+      ownerReferences,
+    },
+    status: { phase: 'Pending' },
+  } as Parameters<typeof objects.put>[1])
+}
+
+async function openLauncher(api: ScriptedApi, store: ArtifactStore, epoch: number): Promise<ScriptedLauncher> {
+  const deadlines = { noPod: '2s', pull: '2s', pending: '5s', warning: '1s', settle: '100ms' }
+  const config = orchestratorConfig.parse({ deadlines })
+  const client = scriptedClient(api)
+  const context: LauncherContext = {
+    run,
+    launcher: 'orchestrator',
+    epoch,
+    pipeline: 'training',
+    projectRoot: tmpdir(),
+    code: 'a'.repeat(64),
+    store,
+    storeSpec: { component: { flavor: 'local', config: {} }, packages: [] },
+    storeNeeds: () => ({ env: {}, secretEnv: {}, secrets: [] }),
+    secrets: { resolve: (name) => Promise.resolve(name) },
+  }
+  const scope = await openScope(client, context, { config })
+  const launcher = await new KubernetesLauncher({ client, scope, context, address: undefined }).open()
+  const events: LauncherEvent[] = []
+  const follow = async () => {
+    for await (const event of launcher.watch()) events.push(event)
+  }
+  const following = follow()
+  return {
+    launcher,
+    events,
+    async [Symbol.asyncDispose]() {
+      await launcher[Symbol.asyncDispose]()
+      await following
+    },
+  }
+}

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process'
+import { artifact, pipeline, step, type Pipeline, type StepContext } from '@regauge/core'
+import { z } from 'zod'
+
+const GROW = 'const all = []; for (;;) all.push(Buffer.alloc(1 << 20, 1))'
+
+/** What a step can be told to do. */
+const ORDERS = {
+  return: () => undefined,
+  throw() {
+    throw new Error('thrown as told')
+  },
+  exit() {
+    console.error('boom')
+    process.exit(1)
+  },
+  /** Takes memory beside the heap until there is none. */
+  grow() {
+    const all: Buffer[] = []
+    for (;;) all.push(Buffer.alloc(1 << 20, 1))
+  },
+  /** Has a program do so, and ends as it did. */
+  'grow elsewhere'() {
+    const { signal } = spawnSync(process.execPath, ['--eval', GROW])
+    process.exit(signal === 'SIGKILL' ? 137 : 0)
+  },
+  /** Hears nothing any more. */
+  block() {
+    for (;;);
+  },
+} as const
+
+/** See {@link ORDERS}. */
+export type Order = keyof typeof ORDERS
+
+const policy = { retry: { attempts: 2, infrastructure: 2, delay: '10ms', jitter: 0 }, grace: '2s' } as const
+const inputs = { prompter: z.string() }
+const outputs = { attempt: z.number() }
+
+/** Says that it has begun, asks what to do, and does it. Gives the number of its attempt where it comes to its end. */
+const works = step({
+  name: 'works',
+  inputs,
+  outputs,
+  ...policy,
+  async run({ prompter }, context) {
+    await obey(prompter, context)
+    return { attempt: context.attempt }
+  },
+})
+
+/** The same, and gives what is too long to stand in a record. */
+const writes = step({
+  name: 'writes',
+  inputs,
+  outputs: { content: artifact({ name: 'content', materializer: 'text' }) },
+  ...policy,
+  async run({ prompter }, context) {
+    await obey(prompter, context)
+    return { content: 'long '.repeat(20_000) }
+  },
+})
+
+async function obey(prompter: string, { path, attempt, signal }: StepContext): Promise<void> {
+  console.log('begun')
+  const answer = await fetch(`${prompter}/${encodeURIComponent(`${path}@${attempt}`)}`, { signal })
+  // Whoever answers knows what can be told.
+  ORDERS[(await answer.text()) as Order]()
+}
+
+const other = step({ name: 'other', outputs: { done: z.boolean() }, run: () => ({ done: true }) })
+
+const params = z.object({ prompter: z.string() })
+
+/** One step that does as it is told. */
+export const prompted: Pipeline = pipeline({
+  name: 'prompted',
+  params,
+  build: ({ params, run }) => run(works, { prompter: params.prompter }),
+})
+
+/** One step that does as it is told, then gives an artifact. */
+export const writing: Pipeline = pipeline({
+  name: 'writing',
+  params,
+  build: ({ params, run }) => run(writes, { prompter: params.prompter }),
+})
+
+/** A step before one that does as it is told, and one behind it. */
+export const between: Pipeline = pipeline({
+  name: 'between',
+  params,
+  build({ params, run }) {
+    const { done } = run(other, {}, { name: 'before' })
+    const { attempt } = run(works, { prompter: params.prompter })
+    run(notes, { done, attempt })
+    return { attempt }
+  },
+})
+
+const notes = step({ name: 'notes', inputs: { done: z.boolean(), attempt: z.number() }, run: () => undefined })
+
+/** Two branches, of which one wants an image that is nowhere. */
+export const absentImage: Pipeline = branches('absentImage', 'localhost/regauge-absent:1')
+
+/** The same with a name that none can have. */
+export const wrongImage: Pipeline = branches('wrongImage', 'Wrong:::Name')
+
+function branches(name: string, image: string): Pipeline {
+  return pipeline({
+    name,
+    params,
+    build({ params, run }) {
+      run(works, { prompter: params.prompter }, { image })
+      return run(other, {})
+    },
+  })
+}
+
+/** One step with a secret that is nowhere. */
+export const lacksSecret: Pipeline = pipeline({
+  name: 'lacksSecret',
+  params,
+  build: ({ params, run }) => run(works, { prompter: params.prompter }, { secrets: ['absent.key'] }),
+})

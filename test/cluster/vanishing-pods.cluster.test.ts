@@ -1,0 +1,131 @@
+import type { V1Pod } from '@kubernetes/client-node'
+import { describe, expect, test } from 'vitest'
+import type { Wire } from '../../packages/orchestrator-k8s/src/api/wire.ts'
+import { ask } from './kube.fixture.ts'
+import { openPromptedStack, type PromptedStack } from './prompted-stack.fixture.ts'
+import { until } from './until.ts'
+
+/** One start for the step itself, and one for what is not its fault. */
+const POLICY = { retry: { attempts: 1, infrastructure: 1 } } as const
+const said = (words: string): unknown => expect.stringContaining(words)
+const AT_ONCE = { gracePeriodSeconds: 0 } as const
+
+/** The pod that runs. */
+function runningPod(opened: PromptedStack): Promise<Wire<V1Pod>> {
+  return until(async () => (await opened.pods()).find(({ status }) => status?.phase === 'Running'))
+}
+
+const evict = ({ path }: PromptedStack, { metadata }: Wire<V1Pod>) =>
+  ask('POST', `${path('pods')}/${metadata!.name!}/eviction`, {
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: { name: metadata!.name },
+  })
+
+const deletePod = ({ path }: PromptedStack, { metadata }: Wire<V1Pod>, options: object = {}) =>
+  ask('DELETE', `${path('pods')}/${metadata!.name!}`, options)
+
+function deleteJobs({ path }: PromptedStack): Promise<unknown> {
+  const jobs = path('jobs').replace('/api/v1', '/apis/batch/v1')
+  return ask('DELETE', jobs, { propagationPolicy: 'Background' })
+}
+
+describe('what becomes of pods is not charged to the user, on a real cluster', () => {
+  test('row 8: a pod that is evicted is followed by another attempt, and never by two at once', async () => {
+    await using opened = await openPromptedStack()
+    const { prompter } = opened
+    const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
+    await prompter.began('works@1')
+    prompter.tell('works@2', 'return')
+    await evict(opened, await runningPod(opened))
+    await result
+    const { fates, attempts } = await opened.read(id)
+    expect(fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
+    expect(prompter.begun).toEqual(['works@1', 'works@2'])
+    expect(attempts[1]!.startedAt! >= attempts[0]!.endedAt!).toBe(true)
+  })
+
+  test('row 10: pods that are deleted by hand, again and again, are named in the end', async () => {
+    await using opened = await openPromptedStack()
+    const { prompter } = opened
+    const { id, result } = await opened.drive(await opened.submit({ policy: { retry: { infrastructure: 2 } } }))
+    for (const attempt of ['works@1', 'works@2', 'works@3']) {
+      await prompter.began(attempt)
+      await deletePod(opened, await runningPod(opened), AT_ONCE)
+    }
+    await result
+    const { fates, view, attempts } = await opened.read(id)
+    const infrastructure = 'infrastructure'
+    expect(fates).toEqual({ 'works@1': infrastructure, 'works@2': infrastructure, 'works@3': infrastructure })
+    expect(view.end).toMatchObject({ status: 'failed' })
+    // Its runner was told to end, and said so before it was gone.
+    expect(attempts[2]!.failure).toMatchObject({ code: 'STEP_INTERRUPTED', message: said('taken away') })
+  })
+
+  test('row 11: a Job that is deleted by hand is an infrastructure failure where no outcome stands', async () => {
+    await using opened = await openPromptedStack()
+    const { prompter } = opened
+    const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
+    await prompter.began('works@1')
+    prompter.tell('works@2', 'return')
+    await deleteJobs(opened)
+    await result
+    expect((await opened.read(id)).fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
+  })
+
+  test('row 11: a Job that has gone before its driver came back has succeeded where its outcome says so', async () => {
+    await using opened = await openPromptedStack()
+    const { prompter, stack } = opened
+    const submitted = await opened.submit({ policy: POLICY })
+    const leaving = new AbortController()
+    const first = await opened.drive(submitted, { leave: leaving.signal })
+    await prompter.began('works@1')
+    leaving.abort()
+    expect(await first.result).toEqual({ kind: 'left' })
+    prompter.tell('works@1', 'return')
+    await until(() => stack.store.stat(`runs/${first.id}/steps/works@1.outcome.json`))
+    await deleteJobs(opened)
+    await until(async () => (await opened.pods()).length === 0)
+    await (
+      await opened.drive(submitted)
+    ).result
+    expect((await opened.read(first.id)).fates).toEqual({ 'works@1': 'succeeded' })
+    expect(prompter.begun).toEqual(['works@1'])
+  })
+
+  test('row 12: of two pods for one Job the second ends with 75, and the step is started once', async () => {
+    await using opened = await openPromptedStack()
+    const { prompter } = opened
+    const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
+    await prompter.began('works@1')
+    const { metadata, spec } = await runningPod(opened)
+    const { nodeName: _taken, ...template } = spec!
+    const labels = Object.entries(metadata!.labels!).filter(([name]) => !name.endsWith('controller-uid'))
+    await ask('POST', opened.path('pods'), {
+      metadata: { name: 'second', labels: Object.fromEntries(labels), annotations: metadata!.annotations },
+      spec: template,
+    })
+    const ended = await until(async () => {
+      const pod = (await opened.pods()).find((each) => each.metadata!.name === 'second')
+      return pod?.status?.containerStatuses?.[0]?.state?.terminated
+    })
+    expect(ended).toMatchObject({ exitCode: 75 })
+    prompter.tell('works@1', 'return')
+    await result
+    expect((await opened.read(id)).fates).toEqual({ 'works@1': 'succeeded' })
+    expect(prompter.begun).toEqual(['works@1'])
+  })
+
+  test('row 21: a step that has succeeded stays so, whatever becomes of its pod', async () => {
+    await using opened = await openPromptedStack()
+    const { prompter } = opened
+    const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
+    await prompter.began('works@1')
+    const pod = await runningPod(opened)
+    prompter.tell('works@1', 'return')
+    await until(() => opened.stack.store.stat(`runs/${id}/steps/works@1.outcome.json`))
+    await deletePod(opened, pod, AT_ONCE).catch(() => undefined)
+    await result
+    expect((await opened.read(id)).fates).toEqual({ 'works@1': 'succeeded' })
+  })
+})
