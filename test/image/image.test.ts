@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,6 +29,13 @@ beforeAll(() => {
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const names = Object.entries(ENTRIES).flatMap(([folder, entries]) =>
+  entries.map((entry) => `@regauge/${folder}${entry.slice(1)}`),
+)
+
+/** Those of pods: to import one is to run it. The worker's is shown by every attempt. */
+const MAIN_MODULES = names.filter((name) => /\/(?:runner|remote-\w+|scheduled-\w+)$/.test(name))
 
 describe('npm run image', () => {
   test('makes the same bytes twice, and says what it has built', () => {
@@ -78,17 +85,28 @@ describe('npm run image', () => {
     expect(existsSync(join(folder, 'root/regauge/lib/libstdc++.so.6'))).toBe(true)
   })
 
-  const names = Object.entries(ENTRIES).flatMap(([folder, entries]) =>
-    entries.map((entry) => `@regauge/${folder}${entry.slice(1)}`),
+  test.each(names.filter((name) => !MAIN_MODULES.includes(name) && !name.endsWith('/worker')))(
+    'brings %s, which needs nothing else',
+    (name) => {
+      expect(importInImage(name)).toEqual({ status: 0, stderr: '' })
+    },
   )
-  // The worker is a main module: to import it is to run it.
-  test.each(names.filter((name) => name !== '@regauge/core/worker'))('brings %s, which needs nothing else', (name) => {
-    const script = `await import(${JSON.stringify(name)})`
-    const cwd = join(folder, 'root/regauge')
-    const node = join(cwd, 'bin/node')
-    execFileSync(node, ['--input-type=module', '--eval', script], { cwd, env: environment(), stdio: 'pipe' })
+
+  test.each(MAIN_MODULES)('brings the main module %s, which says that it was told nothing', (name) => {
+    expect(importInImage(name)).toEqual({
+      status: 64,
+      stderr: expect.stringMatching(/^REMOTE_ASSIGNMENT_INVALID: /) as string,
+    })
   })
 })
+
+function importInImage(name: string) {
+  const script = `await import(${JSON.stringify(name)})`
+  const cwd = join(folder, 'root/regauge')
+  const words = ['--input-type=module', '--eval', script]
+  const { status, stderr } = spawnSync(join(cwd, 'bin/node'), words, { cwd, env: environment(), encoding: 'utf8' })
+  return { status, stderr }
+}
 
 function build(file: string): unknown {
   const words = [join(ROOT, 'scripts/image.ts'), '--json', '--name', NAME, '--out', join(folder, file)]
