@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ROOT } from '../support/project.ts'
 import { ask } from './kube.fixture.ts'
-import { createClusterProject, type ClusterProject } from './project.fixture.ts'
+import { createClusterProject, STACK, type ClusterProject } from './project.fixture.ts'
 import { until } from './until.ts'
 
 /** One step that waits until it is stopped; what is started again after that ends. */
@@ -33,10 +33,10 @@ describe('the command on a stack whose drivers are in the cluster', () => {
   test('runs the digits example with nothing but the stack changed', { timeout: 600_000 }, async () => {
     await using project = await createClusterProject({})
     cpSync(join(ROOT, 'examples/digits'), join(project.root, 'digits'), { recursive: true })
-    const words = ['run', 'digits/pipeline.ts', '--stack', 'k8s']
+    const words = ['run', 'digits/pipeline.ts', '--stack', STACK]
     expect(await project.json(words)).toMatchObject({
       status: 'succeeded',
-      stack: 'k8s',
+      stack: STACK,
       steps: { total: 15, succeeded: 15 },
       outputs: { accuracy: { value: 0.9721448467966574 } },
     })
@@ -64,7 +64,7 @@ describe('the command on a stack whose drivers are in the cluster', () => {
   })
 
   test('cancels a run whose driver has not begun, and none of its steps begins', async () => {
-    const credentials = { accessKeyId: '${env:AWS_ACCESS_KEY_ID}', secretAccessKey: '${secret:late.key}' }
+    const credentials = { secretAccessKey: '${secret:late.key}' }
     await using project = await createClusterProject({ 'pipeline.ts': WAITING }, {}, { credentials })
     const { secretAccessKey } = inject('cluster').s3
     const env = { REGAUGE_SECRET_LATE_KEY: secretAccessKey }
@@ -99,7 +99,7 @@ describe('the command on a stack whose drivers are in the cluster', () => {
     const gc = (...words: readonly string[]) => project.json(['k8s', 'gc', ...words])
     expect(await gc()).toMatchObject({ removed: [] })
     expect(await gc('--older-than', '1ms', '--dry-run')).toMatchObject({ removed: [ended.run] })
-    expect(await gc('--older-than', '1ms')).toEqual({ stack: 'k8s', dryRun: false, removed: [ended.run] })
+    expect(await gc('--older-than', '1ms')).toEqual({ stack: STACK, dryRun: false, removed: [ended.run] })
     const jobs = await until(async () => {
       const left = await project.driverJobs()
       return left.length === 1 && left

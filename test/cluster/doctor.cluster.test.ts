@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer, connect, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { KubeConfig } from '@kubernetes/client-node'
 import { describe, expect, inject, test } from 'vitest'
-import { parse, stringify } from 'yaml'
 import {
   accountSubject,
   bindingOf,
@@ -25,10 +25,10 @@ interface Check {
 
 /** What the doctor says of the orchestrator, by the names of its probes. */
 async function diagnose(
-  { json }: ClusterProject,
+  project: ClusterProject,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ReadonlyMap<string, Check>> {
-  const { checks } = await json<{ checks: readonly Check[] }>(['stack', 'doctor'], { env })
+  const { checks } = await project.json<{ checks: readonly Check[] }>(['stack', 'doctor'], { env })
   const own = checks.filter(({ component }) => component === 'orchestrator')
   return new Map(own.map((check) => [check.name, check]))
 }
@@ -138,16 +138,14 @@ async function loginAs({ place, root }: ClusterProject, role: ReturnType<typeof 
   const subject = accountSubject(namespace, account)
   await ask('POST', `${rbac}/rolebindings`, bindingOf({ namespace, actor: 'client', subject }))
   const { status } = await ask<{ status: { token: string } }>('POST', `${accounts}/${account}/token`, { spec: {} })
-  // Every kubeconfig has this shape.
-  const { clusters } = parse(readFileSync(inject('cluster').kubeconfig, 'utf8')) as { clusters: { name: string }[] }
+  const config = new KubeConfig()
+  config.loadFromFile(inject('cluster').kubeconfig)
+  const cluster = config.getCurrentCluster()!.name
+  config.addUser({ name: account, token: status.token })
+  config.addContext({ name: account, user: account, cluster, namespace })
+  config.setCurrentContext(account)
   const path = join(root, 'kubeconfig')
-  const context = { cluster: clusters[0]!.name, user: account, namespace }
-  const users = [{ name: account, user: { token: status.token } }]
-  const contexts = [{ name: account, context }]
-  writeFileSync(
-    path,
-    stringify({ apiVersion: 'v1', kind: 'Config', clusters, users, contexts, 'current-context': account }),
-  )
+  writeFileSync(path, config.exportConfig())
   return path
 }
 

@@ -86,7 +86,7 @@ export type ProbeContext = Pick<LauncherContext, 'projectRoot' | 'store' | 'stor
 /** Which of the runs that have left something at a place are not needed there any more. */
 export interface SweepOptions {
   /** Whether a run has ended, and nobody is about to go on with it. */
-  isOver(run: string): Promise<boolean>
+  readonly isOver: (run: string) => Promise<boolean>
   /** Nothing is taken away, only told. @default false */
   readonly dryRun?: boolean
   readonly signal?: AbortSignal | undefined
