@@ -17,9 +17,10 @@ export const ENTRIES = {
     './runner',
     './remote',
     './remote-driver',
+    './scheduled',
   ],
   'artifact-store-s3': ['.'],
   'artifact-store-gcs': ['.'],
   'artifact-store-azure': ['.'],
-  'orchestrator-k8s': ['.'],
+  'orchestrator-k8s': ['.', './scheduled-driver'],
 } as const satisfies { readonly [folder: string]: readonly string[] }

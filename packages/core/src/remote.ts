@@ -1,7 +1,7 @@
 /** `@regauge/core/remote`: what launchers on other machines start runners and drivers with. */
 export { REMOTE_ENV, RUNNER_EXIT } from './remote/assignment.ts'
-export type { Assignment, BundlePlace, DriverAssignment } from './remote/assignment.ts'
-export { driverEnv, referenceEnv, type RemoteEnv, runnerEnv } from './remote/assignment-env.ts'
+export type { Assignment, BundlePlace, DriverAssignment, ScheduledAssignment } from './remote/assignment.ts'
+export { driverEnv, referenceEnv, type RemoteEnv, runnerEnv, scheduledEnv } from './remote/assignment-env.ts'
 export { readBundles, storeBundles } from './remote/bundle-table.ts'
 export { attemptState } from './remote/attempt-state.ts'
 export { claimedAttempts } from './remote/claimed-attempts.ts'

@@ -1,9 +1,10 @@
-import type { DriverPlace, Launcher, LauncherContext, Orchestrator, StepOperator } from '@regauge/core'
+import type { DriverPlace, Launcher, LauncherContext, Orchestrator, SchedulePlace, StepOperator } from '@regauge/core'
 import { ApiClient } from './api/api-client.ts'
 import { openConnection } from './api/open-connection.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
+import { createSchedulePlace } from './schedule/schedule-place.ts'
 
 /** Opens a client for the cluster that a config means. Nothing is asked yet. */
 export type OpenClient = () => Promise<ApiClient>
@@ -18,10 +19,12 @@ export class KubernetesOrchestrator implements Orchestrator {
   readonly mode = 'driven'
   readonly capacity = {}
   readonly driverPlace?: DriverPlace
+  readonly schedules: SchedulePlace
   readonly #config: KubernetesOrchestratorConfig
 
   constructor(config: KubernetesOrchestratorConfig) {
     this.#config = config
+    this.schedules = createSchedulePlace(config, clientsFor(config))
     if (config.driver === 'cluster') this.driverPlace = createDriverPlace(config, clientsFor(config))
   }
 

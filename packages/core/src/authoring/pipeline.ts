@@ -88,11 +88,8 @@ export function pipeline<P extends ParamsSchema = StandardSchemaV1<{}, {}>>(opti
   })
 }
 
-const OPTIONS = [
-  ...['name', 'description', 'params', 'failMode', 'deadline', 'schedule', 'build'],
-  ...POLICY_FIELDS,
-  ...HOOK_ROLES,
-]
+const OWN_OPTIONS = ['name', 'description', 'params', 'failMode', 'deadline', 'schedule', 'build']
+const OPTIONS = [...OWN_OPTIONS, ...POLICY_FIELDS, ...HOOK_ROLES]
 
 type Header = Omit<Undefinable<PipelineSpec>, 'nodes' | 'outputs' | 'hooks'>
 

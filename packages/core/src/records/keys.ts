@@ -31,6 +31,11 @@ export const keys = Object.freeze({
   component: (run: string, name: string) => `runs/${run}/components/${name}/`,
   /** What a driver elsewhere is given for an epoch. */
   request: (run: string, epoch: number) => `runs/${run}/components/orchestrator/driver-${epoch}.json`,
+  template: (of: { readonly pipeline: string; readonly schedule: string; readonly digest: Digest }) =>
+    `schedules/${of.pipeline}/${of.schedule}/${of.digest}.json`,
+  /** The id of the newest run of a schedule whose runs replace each other. */
+  latestOf: (of: { readonly pipeline: string; readonly schedule: string }) =>
+    `schedules/${of.pipeline}/${of.schedule}/latest`,
   /** Where an object of a run that cannot be read is kept for people to look at; no reader takes it for a record. */
   broken: (key: string, content: Uint8Array) =>
     key.replace(/^(runs\/[^/]+\/)?/, `$1broken/${digestOf(content).slice(0, 8)}/`),

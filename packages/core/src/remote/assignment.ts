@@ -1,6 +1,7 @@
 import type { StoreSpec } from '../contracts/orchestrator.ts'
 import type { HintAddress } from '../runtime/hints/hint.ts'
 import type { BundleSpec } from '../spec/envelope.ts'
+import type { Digest } from '../util/digest.ts'
 
 /** Where the bundle of a runner stands in a {@link storeBundles | table of bundles}. */
 export interface BundlePlace {
@@ -29,6 +30,8 @@ export const REMOTE_ENV = Object.freeze({
   row: 'REGAUGE_REMOTE_ROW',
   /** JSON of a {@link DriverAssignment}. */
   driver: 'REGAUGE_REMOTE_DRIVER',
+  /** JSON of a {@link ScheduledAssignment}. */
+  schedule: 'REGAUGE_REMOTE_SCHEDULE',
   /** The name of this process's place, which no other has: the uid of a pod. */
   worker: 'REGAUGE_REMOTE_WORKER',
   /** A file that takes why the process failed: JSON of a failure, and `regauge: 1`. */
@@ -48,6 +51,15 @@ export interface DriverAssignment {
    * another one of its own place before it goes on in the next epoch.
    */
   readonly place: string
+}
+
+/** What a driver elsewhere is given that makes the run that it drives, since its time has come. */
+export interface ScheduledAssignment {
+  readonly store: StoreSpec
+  readonly pipeline: string
+  readonly schedule: string
+  /** Of the schedule's template when the driver was asked for. */
+  readonly template: Digest
 }
 
 /** How a runner ends: its exit codes. */

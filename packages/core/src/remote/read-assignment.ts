@@ -1,5 +1,5 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
-import { type Assignment, type DriverAssignment, REMOTE_ENV } from './assignment.ts'
+import { type Assignment, type DriverAssignment, REMOTE_ENV, type ScheduledAssignment } from './assignment.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -17,6 +17,12 @@ export function readAssignment(env: Environment): Assignment {
 export function readDriverAssignment(env: Environment): DriverAssignment {
   // Written by whoever started the driver, of the same version.
   return parse(env, REMOTE_ENV.driver) as DriverAssignment
+}
+
+/** The assignment of a driver that makes its run. Throws `REMOTE_ASSIGNMENT_INVALID`. */
+export function readScheduledAssignment(env: Environment): ScheduledAssignment {
+  // Written by whoever keeps the schedule; a schedule of an older version may stand for long.
+  return parse(env, REMOTE_ENV.schedule) as ScheduledAssignment
 }
 
 function parse(env: Environment, name: string): unknown {
