@@ -21,7 +21,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { pipeline, step } from '@regauge/core'
 import { z } from 'zod'
 const PLACE = __PLACE__
-const tick = step({ name: 'tick', inputs: { word: z.string() }, outputs: { word: z.string() },
+const tick = step({ name: 'tick', grace: '100ms', inputs: { word: z.string() }, outputs: { word: z.string() },
   async run({ word }, { signal }) {
     appendFileSync(PLACE + '/ran', word + '\\n')
     while (!existsSync(PLACE + '/' + word)) await pause(50, undefined, { signal })
