@@ -74,7 +74,7 @@ export function stackLabels(stack: string): Record<string, string> {
 }
 
 /** Whose a schedule is, in the words of people. */
-export function scheduleAnnotations({ stack, pipeline, name }: ScheduleName): Record<string, string> {
+function scheduleAnnotations({ stack, pipeline, name }: ScheduleName): Record<string, string> {
   return { [ANNOTATIONS.stack]: stack, [ANNOTATIONS.pipeline]: pipeline, [ANNOTATIONS.schedule]: name }
 }
 
