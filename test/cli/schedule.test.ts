@@ -162,7 +162,7 @@ describe('schedule list', () => {
       ]),
     )
     // The run that a driver of that time makes.
-    const key = `schedule/clock/nightly/${last.toISOString()}`
+    const key = `schedule/clockwork/clock/nightly/${last.toISOString()}`
     const words = ['run', 'clock.ts#clock', '--stack', 'clockwork', '--id', key, '-p', 'word=a']
     const { run } = await project.json<{ run: string }>(words)
     expect(await json('list', '--pipeline', 'clock')).toEqual({

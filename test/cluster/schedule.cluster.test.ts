@@ -37,13 +37,13 @@ test('a CronJob of every minute makes one run of a minute, also where it is fire
   await using place = await openClusterPlace()
   const { components, namespace } = place
   // The drivers of runs are in pods, which find their cluster by themselves.
-  const { kubeconfig, ...config } = place.config()
+  const { kubeconfig: _, ...config } = place.config()
   const orchestrator = { flavor: 'kubernetes', config }
   const defaults = { resources: { cpu: 0.1 } }
   const stack = { name: 'k8s', packages: PACKAGES, components: { ...components, orchestrator }, defaults }
   using project = createProject({ 'clock.ts': PIPELINE, 'stacks/k8s.yaml': JSON.stringify(stack) })
   const keys = { CLUSTER_TEST_KEY: inject('cluster').s3.secretAccessKey }
-  const env = { REGAUGE_STACK: 'k8s', KUBECONFIG: String(kubeconfig), ...keys }
+  const env = { REGAUGE_STACK: 'k8s', KUBECONFIG: inject('cluster').kubeconfig, ...keys }
   const regauge = <T>(...words: string[]) => project.json<T>(words, { env })
 
   const applied = ['created', 'unchanged'].map((change) => ({
@@ -65,7 +65,7 @@ test('a CronJob of every minute makes one run of a minute, also where it is fire
   await ask('POST', jobs, { ...cronJob!.spec.jobTemplate, metadata: { name: again } })
 
   const time = new Date(minutes * 60_000)
-  const run = scheduledRunId({ pipeline: 'clock', schedule: 'minutely', occasion: time })
+  const run = scheduledRunId({ stack: 'k8s', pipeline: 'clock', name: 'minutely', occasion: time })
   const { schedules } = await regauge<Listed>('schedule', 'list')
   expect(schedules).toMatchObject([
     { pipeline: 'clock', name: 'minutely', cron: '* * * * *', timeZone: 'Asia/Kolkata', concurrency: 'forbid' },

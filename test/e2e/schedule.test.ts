@@ -84,9 +84,12 @@ async function apply(schedule: object): Promise<ScheduleRequest> {
   return asked[0]!
 }
 
-function startDriver({ pipeline, schedule, template, storeSpec, needs }: ScheduleRequest, job: string): ChildProcess {
+function startDriver(
+  { stack, pipeline, schedule, template, storeSpec, needs }: ScheduleRequest,
+  job: string,
+): ChildProcess {
   const main = createRequire(import.meta.url).resolve('@regauge/orchestrator-k8s/scheduled-driver')
-  const assignment = { store: storeSpec, pipeline, schedule: schedule.name, template }
+  const assignment = { store: storeSpec, stack, pipeline, name: schedule.name, template }
   const { plain, secret } = scheduledEnv(assignment, needs)
   const env = environment({ ...plain, ...secret, REGAUGE_REMOTE_JOB: job, REGAUGE_REMOTE_JOB_UID: 'uid' })
   const child = spawn(process.execPath, [main], { env, stdio: 'inherit' })
@@ -108,7 +111,7 @@ const go = (word: string) => appendFileSync(join(project.root, word), '')
 const DUE = new Date('2026-11-21T18:30:00Z')
 const minutesOf = (due: Date) => due.getTime() / 60_000
 const view = async (occasion: Date | string): Promise<RunView> =>
-  (await readRun(store, scheduledRunId({ pipeline: 'clock', schedule: 'default', occasion })))!
+  (await readRun(store, scheduledRunId({ stack: 'away', pipeline: 'clock', name: 'default', occasion })))!
 
 describe('a driver that is started because its time has come', () => {
   test('makes one run of a time, of which one driver drives it (row 28: the time comes twice)', async () => {
@@ -121,7 +124,7 @@ describe('a driver that is started because its time has come', () => {
       status: 'succeeded',
       epoch: 1,
       record: {
-        key: 'schedule/clock/default/2026-11-21T18:30:00.000Z',
+        key: 'schedule/away/clock/default/2026-11-21T18:30:00.000Z',
         params: { word: 'one' },
         schedule: { name: 'default', time: DUE.toISOString(), template: request.template },
       },
@@ -181,6 +184,9 @@ describe('a driver that is started because its time has come', () => {
     go('one')
     expect(await exitOf(replacing)).toBe(0)
     expect(await view(next)).toMatchObject({ status: 'succeeded', epoch: 1 })
+    // A Job that comes too late for what was replaced changes nothing.
+    expect(await exitOf(startDriver(request, `late-${minutesOf(DUE)}`))).toBe(0)
+    expect(await view(DUE)).toMatchObject({ status: 'cancelled', epoch: 2 })
   })
 
   test('says what is missing where its store does not have what runs are made of', async () => {

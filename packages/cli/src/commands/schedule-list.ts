@@ -51,10 +51,10 @@ interface Seen {
 }
 
 async function see(schedule: StandingSchedule, store: ArtifactStore, signal: AbortSignal): Promise<Seen> {
-  const { pipeline, name, lastTime, suspended } = schedule
+  const { lastTime, suspended } = schedule
   const next = suspended ? undefined : nextTime(schedule)
   if (lastTime === undefined) return { schedule, next }
-  const run = scheduledRunId({ pipeline, schedule: name, occasion: lastTime })
+  const run = scheduledRunId({ ...schedule, occasion: lastTime })
   const view: RunView | undefined = await readRun(store, run, { signal })
   return { schedule, next, last: { time: lastTime, run, ...(view && { status: statusText(view) }) } }
 }

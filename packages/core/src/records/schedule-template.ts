@@ -1,4 +1,5 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import type { ScheduleName } from '../contracts/schedule-place.ts'
 import { bytesSource } from '../contracts/source.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { toText } from '../util/bytes.ts'
@@ -9,7 +10,7 @@ import { readObject } from './read-object.ts'
 import type { DriverRecord, RunRecord } from './run-record.ts'
 
 /**
- * What the runs of a schedule are made of: `schedules/<pipeline>/<schedule>/<digest>.json`, where the digest is that of
+ * What the runs of a schedule are made of: `schedules/<stack>/<pipeline>/<name>/<digest>.json`, where the digest is that of
  * the content. A schedule that is changed gets another one, so that a run keeps to the one it began with.
  */
 export interface ScheduleTemplate
@@ -21,13 +22,6 @@ export interface ScheduleTemplate
   readonly schedule: string
 }
 
-/** Which template. */
-export interface TemplateName {
-  readonly pipeline: string
-  readonly schedule: string
-  readonly digest: Digest
-}
-
 /** Stores a template and gives its digest; equal templates are one. */
 export async function putTemplate(
   store: ArtifactStore,
@@ -36,18 +30,21 @@ export async function putTemplate(
 ): Promise<Digest> {
   const bytes = Buffer.from(canonicalJson(template))
   const digest = digestOf(bytes)
-  await store.put(keys.template({ ...template, digest }), bytesSource(bytes), { ifAbsent: true, signal })
+  const { stack, pipeline, schedule } = template
+  const key = keys.template({ stack: stack.name, pipeline, name: schedule }, digest)
+  await store.put(key, bytesSource(bytes), { ifAbsent: true, signal })
   return digest
 }
 
-/** The template of a name. Throws `SCHEDULE_TEMPLATE_MISSING` where the store does not have it as it was written. */
-export async function readTemplate(store: ArtifactStore, name: TemplateName): Promise<ScheduleTemplate> {
-  const bytes = await readObject(store, keys.template(name))
+/** A template of a schedule. Throws `SCHEDULE_TEMPLATE_MISSING` where the store does not have it as it was written. */
+export async function readTemplate(store: ArtifactStore, of: ScheduleName, digest: Digest): Promise<ScheduleTemplate> {
+  const key = keys.template(of, digest)
+  const bytes = await readObject(store, key)
   // The digest says that it is what `putTemplate` has written.
-  if (bytes && digestOf(bytes) === name.digest) return JSON.parse(toText(bytes)) as ScheduleTemplate
+  if (bytes && digestOf(bytes) === digest) return JSON.parse(toText(bytes)) as ScheduleTemplate
   throw new RegaugeError('SCHEDULE_TEMPLATE_MISSING', {
-    message: `The store ${bytes ? 'has another content of' : 'does not have'} "${keys.template(name)}", of which runs of schedule "${name.schedule}" are made.`,
+    message: `The store ${bytes ? 'has another content of' : 'does not have'} "${key}", of which runs of schedule "${of.name}" are made.`,
     hint: 'Check that the stack names the same store here and where the schedule was applied, then apply it again.',
-    details: { ...name },
+    details: { key },
   })
 }

@@ -1,4 +1,5 @@
 import type { StoreSpec } from '../contracts/orchestrator.ts'
+import type { ScheduleName } from '../contracts/schedule-place.ts'
 import type { HintAddress } from '../runtime/hints/hint.ts'
 import type { BundleSpec } from '../spec/envelope.ts'
 import type { Digest } from '../util/digest.ts'
@@ -54,10 +55,8 @@ export interface DriverAssignment {
 }
 
 /** What a driver elsewhere is given that makes the run that it drives, since its time has come. */
-export interface ScheduledAssignment {
+export interface ScheduledAssignment extends ScheduleName {
   readonly store: StoreSpec
-  readonly pipeline: string
-  readonly schedule: string
   /** Of the schedule's template when the driver was asked for. */
   readonly template: Digest
 }

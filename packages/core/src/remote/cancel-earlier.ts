@@ -1,33 +1,30 @@
 import { driveRun } from '../composition/drive-run.ts'
 import { openStack } from '../composition/open-stack.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
+import type { ScheduleName } from '../contracts/schedule-place.ts'
 import { bytesSource } from '../contracts/source.ts'
 import type { SecretSource } from '../contracts/orchestrator.ts'
 import { messageOf } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
 import { readObject } from '../records/read-object.ts'
-import type { RunRecord } from '../records/run-record.ts'
 import { readRun } from '../records/run-view.ts'
 import { toText } from '../util/bytes.ts'
 
-/** What the stack of an earlier run is opened with. */
+/** Which schedule, and what the stack of its earlier run is opened with. */
 export interface CancelEarlierOptions {
+  readonly of: ScheduleName
   readonly projectRoot: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly secrets: SecretSource
 }
 
 /**
- * Ends the run of the same schedule that was made before this one, if it is still under way: its driver's place is gone,
+ * Ends the run of a schedule that was made before this one, if it is still under way: its driver's place is gone,
  * or about to be, so that its epoch is taken over and cancelled. What keeps it from ending does not keep this run from
  * beginning. Idempotent.
  */
-export async function cancelEarlier(
-  store: ArtifactStore,
-  { run, pipeline, schedule }: RunRecord,
-  options: CancelEarlierOptions,
-): Promise<void> {
-  const key = keys.latestOf({ pipeline, schedule: schedule!.name })
+export async function cancelEarlier(store: ArtifactStore, run: string, options: CancelEarlierOptions): Promise<void> {
+  const key = keys.latestOf(options.of)
   const latest = await readObject(store, key)
   const earlier = latest && toText(latest)
   if (earlier === run) return

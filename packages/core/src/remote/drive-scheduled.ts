@@ -3,6 +3,7 @@ import type { RequestRecord } from '../composition/start-elsewhere.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { DriveResult } from '../driver/drive.ts'
 import { keys } from '../records/keys.ts'
+import { newestEpoch } from '../records/newest-epoch.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
 import type { RunRecord } from '../records/run-record.ts'
 import { readTemplate, type ScheduleTemplate } from '../records/schedule-template.ts'
@@ -33,28 +34,31 @@ export async function driveScheduled(
 }
 
 async function makeRun(assignment: ScheduledAssignment, surroundings: ScheduledSurroundings): Promise<string> {
-  const { pipeline, schedule, template: digest } = assignment
+  const { template: digest } = assignment
   const { projectRoot, occasion } = surroundings
   const env = referencesFrom(surroundings.env)
   const secrets = openSecrets({ root: projectRoot }, { env })
   await using backend = await openStore(assignment.store, { projectRoot, env, secrets })
   const store = patientStore(backend)
-  const template = await readTemplate(store, { pipeline, schedule, digest })
+  const template = await readTemplate(store, assignment, digest)
   const record = await submit(store, recordOf(template, { occasion, digest }))
   // Another driver of this occasion may have come from before the schedule was changed.
   const standing = record.schedule?.template ?? digest
-  const made = standing === digest ? template : await readTemplate(store, { pipeline, schedule, digest: standing })
+  const made = standing === digest ? template : await readTemplate(store, assignment, standing)
   await requestFirstEpoch(store, record.run, made)
-  const { concurrency } = made.spec.schedules?.find(({ name }) => name === schedule) ?? {}
-  if (concurrency === 'replace') await cancelEarlier(store, record, { projectRoot, env, secrets })
+  const { concurrency } = made.spec.schedules?.find(({ name }) => name === assignment.name) ?? {}
+  // A run that has begun has replaced what it was to, and may have been replaced itself.
+  const isNew = (await newestEpoch(store, record.run)) === 0
+  if (concurrency === 'replace' && isNew)
+    await cancelEarlier(store, record.run, { of: assignment, projectRoot, env, secrets })
   return record.run
 }
 
 function recordOf(
-  { pipeline, schedule, spec, params, submittedBy }: ScheduleTemplate,
+  { stack, pipeline, schedule: name, spec, params, submittedBy }: ScheduleTemplate,
   { occasion, digest }: Pick<ScheduledRun, 'occasion'> & { readonly digest: string },
 ): RunRecord {
-  const scheduled = { pipeline, schedule, occasion }
+  const scheduled = { stack: stack.name, pipeline, name, occasion }
   const time = typeof occasion === 'string' ? {} : { time: occasion.toISOString() }
   return {
     schema: 'regauge.run/1',
@@ -63,7 +67,7 @@ function recordOf(
     spec,
     params,
     key: scheduledRunKey(scheduled),
-    schedule: { name: schedule, ...time, template: digest },
+    schedule: { name, ...time, template: digest },
     labels: {},
     submittedBy,
     submittedAt: new Date().toISOString(),

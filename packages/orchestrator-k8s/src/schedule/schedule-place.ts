@@ -76,9 +76,10 @@ function nameOf({ stack, pipeline, schedule }: ScheduleRequest): ScheduleName {
 
 /** What drivers are started with, and what of it a Secret has to hold. */
 function environmentFor(request: ScheduleRequest): Environment & { readonly values: Readonly<Record<string, string>> } {
-  const { pipeline, schedule, template, storeSpec, needs } = request
-  const { plain, secret } = scheduledEnv({ store: storeSpec, pipeline, schedule: schedule.name, template }, needs)
-  const held = scheduleSecretReferences(nameOf(request), Object.keys(secret))
+  const { template, storeSpec, needs } = request
+  const of = nameOf(request)
+  const { plain, secret } = scheduledEnv({ store: storeSpec, ...of, template }, needs)
+  const held = scheduleSecretReferences(of, Object.keys(secret))
   return { env: plain, secretEnv: { ...held, ...secretReferences(needs.secrets) }, values: secret }
 }
 
