@@ -18,9 +18,10 @@ export const ENTRIES = {
     './remote',
     './remote-driver',
     './remote-probe',
+    './scheduled',
   ],
   'artifact-store-s3': ['.'],
   'artifact-store-gcs': ['.'],
   'artifact-store-azure': ['.'],
-  'orchestrator-k8s': ['.'],
+  'orchestrator-k8s': ['.', './scheduled-driver'],
 } as const satisfies { readonly [folder: string]: readonly string[] }

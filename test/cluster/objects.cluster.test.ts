@@ -67,7 +67,8 @@ function runObjects(namespace: string, config: unknown): readonly KubernetesObje
     indexedJob({ bundles: [item(0), item(1)], parallelism: 1, ...ENVIRONMENT }, scope),
     driverJob(ENVIRONMENT, scope),
   ]
-  const nightly = { pipeline: 'training', name: 'nightly', cron: '30 4 * * 1-5', timeZone: 'Europe/Berlin' }
+  const times = { cron: '30 4 * * *', timeZone: 'Europe/Berlin', concurrency: 'forbid' } as const
+  const nightly = { stack: 'k8s', pipeline: 'training', schedule: { name: 'nightly', ...times, params: {} } }
   const pods = jobs.map(({ metadata, spec }) => {
     const { name } = metadata!
     const { metadata: told, spec: pod } = spec!.template

@@ -57,6 +57,7 @@ export function createProgram(context: CommandContext, version: string): Program
 
   defineRunning(program, body)
   defineRuns(program, body)
+  defineSchedules(program, body)
   defineArtifacts(program, body)
   defineStacks(program, body)
   defineKubernetes(program, body)
@@ -151,6 +152,29 @@ function defineRuns(program: Command, body: BodyOf): void {
     .option('--no-wait', 'ask only')
     .option(...STACK)
     .action(body(async () => (await import('./commands/runs-cancel.ts')).runsCancel))
+}
+
+function defineSchedules(program: Command, body: BodyOf): void {
+  const schedule = program.command('schedule').description('pipelines that run by themselves')
+  schedule
+    .command('apply')
+    .description('have the schedules of a pipeline kept by a stack')
+    .argument('<module>', MODULE)
+    .option(...STACK)
+    .action(body(async () => (await import('./commands/schedule-apply.ts')).scheduleApply))
+  schedule
+    .command('list')
+    .description('list the schedules that a stack keeps, with their last runs')
+    .option(...STACK)
+    .option('--pipeline <name>', 'only those of this pipeline')
+    .action(body(async () => (await import('./commands/schedule-list.ts')).scheduleList))
+  schedule
+    .command('delete')
+    .description('take a schedule away; its runs stay')
+    .argument('<pipeline>', 'name of the pipeline')
+    .argument('[name]', 'name of the schedule; may be left out where there is only one')
+    .option(...STACK)
+    .action(body(async () => (await import('./commands/schedule-delete.ts')).scheduleDelete))
 }
 
 function defineArtifacts(program: Command, body: BodyOf): void {

@@ -9,7 +9,7 @@ export const kubernetesOrchestrator = defineFlavor({
   name: 'kubernetes',
   summary: 'Runs each step in a pod of a Kubernetes cluster, driven from inside of it.',
   config: orchestratorConfig,
-  capabilities: { mode: 'driven', ...capabilities },
+  capabilities: { mode: 'driven', ...capabilities, schedules: true },
   async create({ config }) {
     const { KubernetesOrchestrator } = await import('./kubernetes-orchestrator.ts')
     return new KubernetesOrchestrator(config)

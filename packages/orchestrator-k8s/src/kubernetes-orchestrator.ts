@@ -5,6 +5,7 @@ import type {
   Orchestrator,
   Probe,
   ProbeContext,
+  SchedulePlace,
   StepOperator,
   SweepOptions,
 } from '@regauge/core'
@@ -16,6 +17,7 @@ import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
 import { sweepRuns } from './objects/sweep-runs.ts'
 import { kubernetesProbes } from './probes/kubernetes-probes.ts'
 import { POD_VARIABLES } from './runner-layout.ts'
+import { createSchedulePlace } from './schedule/schedule-place.ts'
 
 /** Opens a client for the cluster that a config means. Nothing is asked yet. */
 export type OpenClient = () => Promise<ApiClient>
@@ -51,6 +53,7 @@ export class KubernetesOrchestrator implements Orchestrator {
   readonly mode = 'driven'
   readonly capacity = {}
   readonly driverPlace?: DriverPlace
+  readonly schedules: SchedulePlace
   readonly #config: KubernetesOrchestratorConfig
   readonly #openClient: OpenClient
 
@@ -58,6 +61,7 @@ export class KubernetesOrchestrator implements Orchestrator {
     this.#config = config
     this.#openClient = orchestratorClients(config)
     if (config.driver === 'cluster') this.driverPlace = createDriverPlace(config, this.#openClient)
+    this.schedules = createSchedulePlace(config, this.#openClient)
   }
 
   openLauncher(context: LauncherContext): Promise<Launcher> {

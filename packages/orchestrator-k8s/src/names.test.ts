@@ -24,7 +24,7 @@ describe('row 26: names longer than the limits, in unicode, or alike after trunc
         const indexed = names.indexed({ run, path, bundles: [path] })
         expect(indexed).toMatch(DNS_LABEL)
         expect(`${indexed}-99999-abcde`.length).toBeLessThanOrEqual(63)
-        const schedule = names.schedule(path, run)
+        const schedule = names.schedule({ stack: 'k8s', pipeline: path, name: run })
         expect(schedule).toMatch(DNS_LABEL)
         expect(schedule.length).toBeLessThanOrEqual(52)
       }),
@@ -56,8 +56,10 @@ describe('row 26: names longer than the limits, in unicode, or alike after trunc
 
   test('a pipeline whose name is cut short keeps its schedules apart', () => {
     const long = 'training'.repeat(8)
-    expect(names.schedule(`${long}a`, 'nightly')).not.toBe(names.schedule(`${long}b`, 'nightly'))
-    expect(names.schedule(long, 'nightly')).not.toBe(names.schedule(long, 'weekly'))
+    const one = { stack: 'k8s', pipeline: long, name: 'nightly' }
+    for (const change of [{ pipeline: `${long}b` }, { name: 'weekly' }, { stack: 'staging' }]) {
+      expect(names.schedule({ ...one, ...change })).not.toBe(names.schedule(one))
+    }
   })
 
   test('values of labels are valid, and different for different texts', () => {
@@ -78,7 +80,7 @@ test('names can be read', () => {
   expect(names.indexed({ run: RUN, path: 'sweep.fit', bundles: ['sweep[0].fit@1'] })).toMatch(
     /^rg-[0-9a-z]{10}-sweep-fit-[0-9a-z]{10}$/,
   )
-  expect(names.schedule('training', 'nightly')).toMatch(/^rg-training-[0-9a-z]{10}$/)
+  expect(names.schedule({ stack: 'k8s', pipeline: 'training', name: 'nightly' })).toMatch(/^rg-training-[0-9a-z]{10}$/)
   expect(labelValue('training')).toBe('training')
   expect(labelValue('sweep[3].fit')).toMatch(/^sweep-3-.fit-[0-9a-z]{10}$/)
 })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ScheduleName } from '@regauge/core'
 
 /** Crockford's alphabet: no letters that look like digits. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -44,9 +45,11 @@ export const names = Object.freeze({
     withTail(`${names.run(run)}-${readable(path, 24)}`, `${hashOf('step', run, path)}-${attempt}`, LONGEST.job),
   indexed: ({ run, path, bundles }: IndexedName): string =>
     withTail(`${names.run(run)}-${readable(path, 24)}`, hashOf('indexed', run, path, ...bundles), LONGEST.indexedJob),
-  /** The CronJob of a pipeline's schedule. */
-  schedule: (pipeline: string, schedule: string): string =>
-    withTail(`rg-${readable(pipeline, LONGEST.cronJob)}`, hashOf('schedule', pipeline, schedule), LONGEST.cronJob),
+  /** The CronJob of a pipeline's schedule on a stack. */
+  schedule: ({ stack, pipeline, name }: ScheduleName): string =>
+    withTail(`rg-${readable(pipeline, LONGEST.cronJob)}`, hashOf('schedule', stack, pipeline, name), LONGEST.cronJob),
+  /** The Secret of a schedule. */
+  scheduleSecret: (of: ScheduleName): string => `${names.schedule(of)}-env`,
 })
 
 /**

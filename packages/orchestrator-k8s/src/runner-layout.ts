@@ -15,16 +15,19 @@ export const RUNNER_DIRECTORY = '/regauge'
 export const RUNNER_TARGET = '/regauge-target'
 
 const NODE = `${RUNNER_DIRECTORY}/bin/node`
-const CORE = `${RUNNER_DIRECTORY}/node_modules/@regauge/core`
+const PACKAGES = `${RUNNER_DIRECTORY}/node_modules/@regauge`
 
 /** Works off the bundle that its environment names. */
-export const STEP_COMMAND: readonly string[] = [NODE, `${CORE}/runner.js`]
+export const STEP_COMMAND: readonly string[] = [NODE, `${PACKAGES}/core/runner.js`]
 
 /** Drives the run that its environment names. */
-export const DRIVER_COMMAND: readonly string[] = [NODE, `${CORE}/remote-driver.js`]
+export const DRIVER_COMMAND: readonly string[] = [NODE, `${PACKAGES}/core/remote-driver.js`]
+
+/** Makes the run of a scheduled time, and drives it. */
+export const SCHEDULED_DRIVER_COMMAND: readonly string[] = [NODE, `${PACKAGES}/orchestrator-k8s/scheduled-driver.js`]
 
 /** Opens the store that its environment names, and says what it finds. */
-export const PROBE_COMMAND: readonly string[] = [NODE, `${CORE}/remote-probe.js`]
+export const PROBE_COMMAND: readonly string[] = [NODE, `${PACKAGES}/core/remote-probe.js`]
 
 /** Copies the runner into the volume at {@link RUNNER_TARGET}. The image has no shell. */
 export const COPY_COMMAND: readonly string[] = [`${RUNNER_DIRECTORY}/bin/install`, RUNNER_TARGET]
@@ -43,6 +46,8 @@ export const POD_VARIABLES = {
   namespace: 'REGAUGE_REMOTE_NAMESPACE',
   /** Of the pod of a CronJob's Job, whose name ends in the scheduled time. */
   job: 'REGAUGE_REMOTE_JOB',
+  /** Of the same pod: the uid of its Job. */
+  jobUid: 'REGAUGE_REMOTE_JOB_UID',
 } as const
 
 /** The container of a step, of a driver, and the init container that copies the runner. */

@@ -25,6 +25,7 @@ const FILE_COMMANDS: { readonly [command: string]: RegExp } = {
   compile: MODULES,
   init: DIRECTORIES_ALONE,
   'flavor test': MODULES,
+  'schedule apply': MODULES,
 }
 
 const STACK_OPTIONS: ReadonlySet<string> = new Set(['--stack', '-s', '--extends'])

@@ -18,6 +18,7 @@ export function runDetailsDocument({ view, steps, tracked }: RunDetails): object
     params: record.params,
     labels: record.labels,
     key: record.key ?? null,
+    schedule: record.schedule ?? null,
     submittedAt: record.submittedAt,
     submittedBy: record.submittedBy,
     endedAt: end?.endedAt ?? null,

@@ -1,4 +1,4 @@
-import type { StepRunView } from '@regauge/core/records'
+import type { RunRecord, StepRunView } from '@regauge/core/records'
 import { formatDuration } from '@regauge/core/units'
 import type { Colors } from '../context.ts'
 import { countsText } from '../live-view/counts-text.ts'
@@ -33,6 +33,10 @@ export function runDetailsText(details: RunDetails, colors: Colors): readonly st
   ]
 }
 
+function scheduleText({ name, time }: NonNullable<RunRecord['schedule']>): string {
+  return time === undefined ? `${name}, by hand` : `${name}, ${localTime(time)}`
+}
+
 function section(title: string, lines: readonly string[], colors: Colors): readonly string[] {
   return lines.length === 0 ? [] : ['', colors.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())]
 }
@@ -49,6 +53,7 @@ function headLines({ view }: RunDetails, colors: Colors): readonly string[] {
     ['submitted', `${localTime(record.submittedAt)} by ${record.submittedBy.user} on ${record.submittedBy.host}`],
     ['ended', end && localTime(end.endedAt)],
     ['epoch', epoch > 1 && `${epoch}`],
+    ['schedule', record.schedule && scheduleText(record.schedule)],
     ['key', record.key],
     ['labels', labels.length > 0 && labels.join(', ')],
     ['steps', counts && countsText(counts)],

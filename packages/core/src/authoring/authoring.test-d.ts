@@ -352,6 +352,18 @@ describe('what does not compile', () => {
     pipeline({ name: 'p', params: z.string(), build() {} })
     // @ts-expect-error -- an unknown fail mode
     pipeline({ name: 'p', failMode: 'never', build() {} })
+    const params = z.object({ rate: z.number(), note: z.string().default('') })
+    const build = () => {}
+    pipeline({ name: 'p', params, schedule: { cron: '@daily', params: { rate: 1 } }, build })
+    pipeline({ name: 'p', schedule: [{ name: 'a', cron: '@daily', timeZone: 'Etc/UTC', concurrency: 'allow' }], build })
+    // @ts-expect-error -- a schedule without the parameters that have no default
+    pipeline({ name: 'p', params, schedule: { cron: '@daily' }, build })
+    // @ts-expect-error -- a schedule with a mistyped parameter
+    pipeline({ name: 'p', params, schedule: { cron: '@daily', params: { rate: 'fast' } }, build })
+    // @ts-expect-error -- one of several schedules without a name
+    pipeline({ name: 'p', schedule: [{ cron: '@daily' }], build })
+    // @ts-expect-error -- an unknown concurrency
+    pipeline({ name: 'p', schedule: { cron: '@daily', concurrency: 'queue' }, build })
     // @ts-expect-error -- a pipeline without parameters has none
     pipeline({ name: 'p', build: ({ params }) => ({ a: params.a }) })
   })

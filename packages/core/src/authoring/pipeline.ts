@@ -15,6 +15,7 @@ import { type Hooks, hooksAmong } from './hooks.ts'
 import { jsonSchemaOf } from './json-schema.ts'
 import { type ParamsOf, paramRefs, parseParams } from './params.ts'
 import { POLICY_FIELDS, policyAmong } from './policy.ts'
+import { type Schedules, schedulesAmong } from './schedules.ts'
 import type { BuildTools } from './tools.ts'
 import type { Block } from './wiring.ts'
 
@@ -31,6 +32,8 @@ export interface PipelineOptions<P extends ParamsSchema> extends PolicySpec, Hoo
   readonly failMode?: FailMode
   /** A run that takes longer is cancelled with class `timeout`. @default no limit */
   readonly deadline?: Duration
+  /** When it runs by itself once `regauge schedule apply` has said so: one schedule, or several of different names. */
+  readonly schedule?: Schedules<NoInfer<P>>
   /**
    * Records the graph, synchronously and the same each time: no clock, no randomness, no I/O. The refs that it returns
    * are the outputs of the run.
@@ -85,7 +88,8 @@ export function pipeline<P extends ParamsSchema = StandardSchemaV1<{}, {}>>(opti
   })
 }
 
-const OPTIONS = ['name', 'description', 'params', 'failMode', 'deadline', 'build', ...POLICY_FIELDS, ...HOOK_ROLES]
+const OWN_OPTIONS = ['name', 'description', 'params', 'failMode', 'deadline', 'schedule', 'build']
+const OPTIONS = [...OWN_OPTIONS, ...POLICY_FIELDS, ...HOOK_ROLES]
 
 type Header = Omit<Undefinable<PipelineSpec>, 'nodes' | 'outputs' | 'hooks'>
 
@@ -110,6 +114,7 @@ function headerOf<P extends ParamsSchema>(options: PipelineOptions<P>): () => He
     throw invalid('AUTHORING_PIPELINE_INVALID', message, 'Write a number and its unit, for example "90s" or "12h".')
   }
   const policy = policyAmong(options, where)
+  const schedules = schedulesAmong(options.schedule, { pipeline: name, schema: params })
   return () => ({
     schema: PIPELINE_SCHEMA,
     name,
@@ -118,6 +123,7 @@ function headerOf<P extends ParamsSchema>(options: PipelineOptions<P>): () => He
     policy,
     failMode,
     deadline,
+    schedules: schedules(),
   })
 }
 

@@ -1,6 +1,6 @@
 import { compile } from '../compiler/compile.ts'
 import { readParams } from '../compiler/params/read-params.ts'
-import type { PackagedPipeline } from '../code/package-code.ts'
+import type { PackagedPipeline, PackageCodeOptions } from '../code/package-code.ts'
 import { packageCode } from '../code/package-code.ts'
 import type { PipelineDefinition } from '../contracts/definition.ts'
 import type { StackFacts } from '../contracts/stack-facts.ts'
@@ -10,13 +10,7 @@ import type { Plan } from '../spec/plan.ts'
 import type { FailMode, PolicySpec } from '../spec/policy.ts'
 import type { JsonObject } from '../util/json.ts'
 
-export interface PrepareRunOptions {
-  /** Path of the pipeline's module; a relative one is taken from the working directory. */
-  readonly module: string
-  readonly exportName?: string | undefined
-  readonly projectRoot: string
-  /** Packages to leave outside of the bundle. */
-  readonly external?: readonly string[] | undefined
+export interface PrepareRunOptions extends PackageCodeOptions {
   /** `name=value`, as on a command line; read by the parameters' schema. */
   readonly paramFlags?: readonly string[] | undefined
   /** Parameters by name; flags win over them. */
@@ -46,6 +40,15 @@ export async function prepareRun(
   if (opened.status === 'rejected') throw opened.reason
   if (packaged.status === 'rejected') throw packaged.reason
   const [code, facts] = [packaged.value, opened.value]
+  return compileRun(code, facts, options)
+}
+
+/** Compiles a packaged pipeline with its parameters. Throws every mistake in them, and what the stack cannot do. */
+export async function compileRun(
+  code: PackagedPipeline,
+  facts: StackFacts,
+  options: Omit<PrepareRunOptions, keyof PackageCodeOptions> & Pick<PackageCodeOptions, 'projectRoot'>,
+): Promise<PreparedRun> {
   const spec = code.definition.toSpec()
   const given = readParams({ given: options.params, flags: options.paramFlags, schema: spec.params })
   const params = await paramsOf(code.definition, given, options.projectRoot)

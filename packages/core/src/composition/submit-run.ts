@@ -1,17 +1,15 @@
 import { hostname, userInfo } from 'node:os'
 import { v7 } from 'uuid'
 import { BRIEFLY, patientStore } from '../artifacts/patient-store.ts'
-import { storeCode } from '../code/store-code.ts'
-import type { ArtifactStore } from '../contracts/artifact-store.ts'
-import { createConditionsCheck } from '../contracts/conditions-check.ts'
-import { bytesSource } from '../contracts/source.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
+import { runIdOf } from '../records/run-id-of.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
 import type { RunRecord } from '../records/run-record.ts'
-import { digestOf, digestOfJson } from '../util/digest.ts'
+import { digestOfJson } from '../util/digest.ts'
 import type { Stack } from './open-stack.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import { storePrepared } from './store-prepared.ts'
 import type { EpochSpec } from './take-epoch.ts'
 
 export interface SubmitRunOptions {
@@ -53,36 +51,13 @@ export async function submitRun(
     submittedAt: new Date().toISOString(),
     environment: { node: process.version, platform: process.platform },
   }
-  await assertConditions(store, `the store of stack "${stack.name}"`)
-  await storeCode(store, code)
+  await storePrepared(store, prepared, stack)
   const epoch: EpochSpec = { run, epoch: 1, cause: 'submit', code: code.digest, plan, stack, discards: [] }
   const { written } = await putRecord(store, keys.run(run), record, { ifAbsent: true })
   if (written) return { record, created: true, epoch }
   const standing = (await readRecord<RunRecord>(store, keys.run(run), 'regauge.run'))!
   assertSameRun(standing, record)
   return { record: standing, created: false, epoch }
-}
-
-/** Whatever the store's own package promises: it costs one request, and without it no record can be relied on. */
-function assertConditions(store: ArtifactStore, place: string): Promise<void> {
-  const putIfAbsent = async () => {
-    const { written } = await store.put(keys.conditions, bytesSource(new Uint8Array()), { ifAbsent: true })
-    return written
-  }
-  return createConditionsCheck(place, putIfAbsent)(undefined)
-}
-
-/** A UUID (version 8) that depends on the pipeline and the key alone. */
-function runIdOf(pipeline: string, key: string): string {
-  const hex = digestOf(`${pipeline}\n${key}`)
-  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16)
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    variant + hex.slice(17, 20),
-    hex.slice(20, 32),
-  ].join('-')
 }
 
 function assertSameRun(standing: RunRecord, wanted: RunRecord): void {

@@ -4,6 +4,7 @@ import type { ComponentSpec } from '../spec/stack-spec.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import type { Launcher, LauncherCapabilities, LauncherCapacity } from './launcher.ts'
 import type { Probe } from './probe.ts'
+import type { SchedulePlace } from './schedule-place.ts'
 
 /** Looks secrets up by name (`store.key`) at the place where they are used. */
 export interface SecretSource {
@@ -101,6 +102,8 @@ export interface Orchestrator extends AsyncDisposable {
   openLauncher(context: LauncherContext): Promise<Launcher>
   /** Where drivers live; absent: they are processes of the submitting machine. */
   readonly driverPlace?: DriverPlace
+  /** What starts runs by itself here; absent: nothing does. */
+  readonly schedules?: SchedulePlace
   /** What `regauge stack doctor` looks at here before it starts and stops an attempt. Connects to nothing itself. */
   probes?(context: ProbeContext): readonly Probe[]
   /** Takes away what runs that are over have left here, and gives their ids. Absent: what is left goes by itself. */
@@ -120,4 +123,6 @@ export interface StepOperator extends AsyncDisposable {
 /** What a flavor of orchestrator can do. */
 export interface OrchestratorCapabilities extends LauncherCapabilities {
   readonly mode: 'driven'
+  /** It has a place that starts runs by itself. @default false */
+  readonly schedules?: boolean
 }

@@ -10,6 +10,7 @@ import { PROBE_ERRORS } from './catalogue/probe.ts'
 import { RECORD_ERRORS } from './catalogue/record.ts'
 import { REMOTE_ERRORS } from './catalogue/remote.ts'
 import { RUN_ERRORS } from './catalogue/run.ts'
+import { SCHEDULE_ERRORS } from './catalogue/schedule.ts'
 import { STACK_ERRORS } from './catalogue/stack.ts'
 import { STEP_ERRORS } from './catalogue/step.ts'
 import { STORE_ERRORS } from './catalogue/store.ts'
@@ -33,6 +34,7 @@ export const ERROR_CATALOGUE = {
   ...CODE_ERRORS,
   ...RUN_ERRORS,
   ...REMOTE_ERRORS,
+  ...SCHEDULE_ERRORS,
   ...STEP_ERRORS,
   ...ARTIFACT_ERRORS,
   ...STORE_ERRORS,

@@ -1,4 +1,5 @@
 import { blobKey } from '../contracts/blob-key.ts'
+import type { ScheduleName } from '../contracts/schedule-place.ts'
 import type { Digest } from '../util/digest.ts'
 import { digestOf } from '../util/digest.ts'
 
@@ -31,6 +32,9 @@ export const keys = Object.freeze({
   component: (run: string, name: string) => `runs/${run}/components/${name}/`,
   /** What a driver elsewhere is given for an epoch. */
   request: (run: string, epoch: number) => `runs/${run}/components/orchestrator/driver-${epoch}.json`,
+  template: (of: ScheduleName, digest: Digest) => `schedules/${of.stack}/${of.pipeline}/${of.name}/${digest}.json`,
+  /** The id of the newest run of a schedule whose runs replace each other. */
+  latestOf: (of: ScheduleName) => `schedules/${of.stack}/${of.pipeline}/${of.name}/latest`,
   /** Where an object of a run that cannot be read is kept for people to look at; no reader takes it for a record. */
   broken: (key: string, content: Uint8Array) =>
     key.replace(/^(runs\/[^/]+\/)?/, `$1broken/${digestOf(content).slice(0, 8)}/`),

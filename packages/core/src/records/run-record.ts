@@ -16,6 +16,14 @@ export interface RunRecord {
   readonly params: JsonObject
   /** The key of `run --id KEY`. */
   readonly key?: string
+  /** Of a run that a schedule has started. */
+  readonly schedule?: {
+    readonly name: string
+    /** ISO 8601. Absent where somebody started it by hand. */
+    readonly time?: string
+    /** Of the template that it was made of. */
+    readonly template: Digest
+  }
   readonly parent?: string
   readonly labels: { readonly [name: string]: string }
   readonly submittedBy: { readonly user: string; readonly host: string }

@@ -1,4 +1,10 @@
-import { type Assignment, type DriverAssignment, type ProbeAssignment, REMOTE_ENV } from './assignment.ts'
+import {
+  type Assignment,
+  type DriverAssignment,
+  type ProbeAssignment,
+  REMOTE_ENV,
+  type ScheduledAssignment,
+} from './assignment.ts'
 import type { ReferenceNeeds } from '../contracts/orchestrator.ts'
 
 /** Environment variables of a process elsewhere. */
@@ -23,7 +29,12 @@ export function probeEnv(assignment: ProbeAssignment, needs: ReferenceNeeds): Re
   return withReferences({ [REMOTE_ENV.probe]: JSON.stringify(assignment) }, needs)
 }
 
-/** The part of all that is the same for all processes of an epoch. */
+/** What a driver that makes its run is started with, beside the secrets of its stack. */
+export function scheduledEnv(assignment: ScheduledAssignment, needs: ReferenceNeeds): RemoteEnv {
+  return withReferences({ [REMOTE_ENV.schedule]: JSON.stringify(assignment) }, needs)
+}
+
+/** The part of all of them that is the same for all processes of an epoch. */
 export function referenceEnv({ env, secretEnv }: ReferenceNeeds): RemoteEnv {
   return { plain: prefixed(env), secret: prefixed(secretEnv) }
 }

@@ -1,6 +1,8 @@
 import type { StoreSpec } from '../contracts/orchestrator.ts'
+import type { ScheduleName } from '../contracts/schedule-place.ts'
 import type { HintAddress } from '../runtime/hints/hint.ts'
 import type { BundleSpec } from '../spec/envelope.ts'
+import type { Digest } from '../util/digest.ts'
 
 /** Where the bundle of a runner stands in a {@link storeBundles | table of bundles}. */
 export interface BundlePlace {
@@ -31,6 +33,8 @@ export const REMOTE_ENV = Object.freeze({
   driver: 'REGAUGE_REMOTE_DRIVER',
   /** JSON of a {@link ProbeAssignment}. */
   probe: 'REGAUGE_REMOTE_PROBE',
+  /** JSON of a {@link ScheduledAssignment}. */
+  schedule: 'REGAUGE_REMOTE_SCHEDULE',
   /** The name of this process's place, which no other has: the uid of a pod. */
   worker: 'REGAUGE_REMOTE_WORKER',
   /** A file that takes why the process failed: JSON of a failure, and `regauge: 1`. */
@@ -57,6 +61,13 @@ export interface ProbeAssignment {
   readonly store: StoreSpec
   /** How long each look at the store may take. */
   readonly timeoutMs: number
+}
+
+/** What a driver elsewhere is given that makes the run that it drives, since its time has come. */
+export interface ScheduledAssignment extends ScheduleName {
+  readonly store: StoreSpec
+  /** Of the schedule's template when the driver was asked for. */
+  readonly template: Digest
 }
 
 /** How a runner ends: its exit codes. */

@@ -5,7 +5,7 @@ import type { RequestRecord } from '../composition/start-elsewhere.ts'
 import type { EpochSpec } from '../composition/take-epoch.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { DriveResult } from '../driver/drive.ts'
-import { RegaugeError } from '../errors/regauge-error.ts'
+import { isRegaugeError, RegaugeError } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
 import { newestEpoch } from '../records/newest-epoch.ts'
 import { readRecord } from '../records/record-store.ts'
@@ -42,7 +42,14 @@ export async function driveElsewhere(
   const record = await readRecord<RunRecord>(store, keys.run(run), 'regauge.run')
   if (!record) throw missing(assignment, `the run "${run}"`)
   await using stack = await openStack({ spec: epoch.stack }, { project: { root: projectRoot }, secrets, env })
-  return await driveRun({ stack, projectRoot, secrets, record, epoch, place, leave: leaving })
+  try {
+    return await driveRun({ stack, projectRoot, secrets, record, epoch, place, leave: leaving })
+  } catch (thrown) {
+    // A driver of another place was quicker, and will go on; one of this place may be gone before the run is.
+    const isRaced = isRegaugeError(thrown) && thrown.code === 'RUN_DRIVEN_ELSEWHERE'
+    if (isRaced && !(await epochOf(store, assignment))) return { kind: 'elsewhere' }
+    throw thrown
+  }
 }
 
 /** What this driver is to take: what was asked for, or what follows an earlier driver of its own place. */

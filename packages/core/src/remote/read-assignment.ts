@@ -1,5 +1,11 @@
 import { RegaugeError } from '../errors/regauge-error.ts'
-import { type Assignment, type DriverAssignment, type ProbeAssignment, REMOTE_ENV } from './assignment.ts'
+import {
+  type Assignment,
+  type DriverAssignment,
+  type ProbeAssignment,
+  REMOTE_ENV,
+  type ScheduledAssignment,
+} from './assignment.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -23,6 +29,12 @@ export function readDriverAssignment(env: Environment): DriverAssignment {
 export function readProbeAssignment(env: Environment): ProbeAssignment {
   // Written by whoever started the probe, of the same version.
   return parse(env, REMOTE_ENV.probe) as ProbeAssignment
+}
+
+/** The assignment of a driver that makes its run. Throws `REMOTE_ASSIGNMENT_INVALID`. */
+export function readScheduledAssignment(env: Environment): ScheduledAssignment {
+  // Written by whoever keeps the schedule; a schedule of an older version may stand for long.
+  return parse(env, REMOTE_ENV.schedule) as ScheduledAssignment
 }
 
 function parse(env: Environment, name: string): unknown {

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../util/json.ts'
 import type { ArtifactTypeSpec } from './artifact-type.ts'
 import type { ConditionSpec } from './condition.ts'
 import type { FailMode, PolicySpec } from './policy.ts'
+import type { ScheduleSpec } from './schedule-spec.ts'
 import type { SourceSpec } from './source.ts'
 import type { Duration } from '../util/duration.ts'
 
@@ -22,6 +23,8 @@ export interface PipelineSpec {
   readonly failMode?: FailMode
   /** The whole run is cancelled with class `timeout` when it takes longer. */
   readonly deadline?: Duration
+  /** When the pipeline runs by itself, where it is told to: a run of somebody's own takes no notice of them. */
+  readonly schedules?: readonly ScheduleSpec[]
   /** In the order in which the author's code added them; a node comes after all that it depends on. */
   readonly nodes: readonly NodeSpec[]
   readonly outputs: { readonly [name: string]: SourceSpec }

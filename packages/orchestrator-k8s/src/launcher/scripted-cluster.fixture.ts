@@ -89,14 +89,8 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
       }
     },
     async claim(path) {
-      await putRecord(store, key(path, 'claim'), {
-        schema: 'regauge.claim/1',
-        run,
-        path,
-        attempt: 1,
-        worker: 'uid',
-        at,
-      })
+      const claim = { schema: 'regauge.claim/1', run, path, attempt: 1, worker: 'uid', at }
+      await putRecord(store, key(path, 'claim'), claim)
     },
     async succeed(path) {
       const outcome: OutcomeRecord = {

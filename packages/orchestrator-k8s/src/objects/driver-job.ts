@@ -15,8 +15,8 @@ export interface DriverScope extends ObjectScope {
   readonly config: KubernetesOrchestratorConfig
 }
 
-/** Starts after failures of a driver's own; evictions come on top where the server can tell them apart. */
-const RESTARTS = 6
+/** How often a driver is started again after failures of its own; evictions come on top where the server can tell them apart. */
+export const RESTARTS = 6
 
 /**
  * The Job of an epoch's driver. Unlike a step, a driver is started again by Kubernetes: it has no state of its own, and

@@ -10,7 +10,7 @@ export interface Environment {
   readonly secretEnv: SecretReferences
 }
 
-const FIELDS: Readonly<Record<Exclude<keyof typeof POD_VARIABLES, 'job'>, string>> = {
+const FIELDS: Readonly<Record<Exclude<keyof typeof POD_VARIABLES, 'job' | 'jobUid'>, string>> = {
   uid: 'metadata.uid',
   address: 'status.podIP',
   namespace: 'metadata.namespace',

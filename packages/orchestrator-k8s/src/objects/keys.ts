@@ -11,6 +11,8 @@ export const LABELS = {
   /** Static path of the step. */
   step: 'regauge.dev/step',
   schedule: 'regauge.dev/schedule',
+  /** Of a schedule: its stack. */
+  stack: 'regauge.dev/stack',
 } as const
 
 /** What an object is for. */
@@ -27,8 +29,10 @@ export const ANNOTATIONS = {
   attempts: 'regauge.dev/attempts',
   /** A hash of the Job's spec. */
   spec: 'regauge.dev/spec',
-  /** The name of a schedule, as people gave it. */
+  /** Whose a schedule is: names as people gave them. */
   schedule: 'regauge.dev/schedule',
+  pipeline: 'regauge.dev/pipeline',
+  stack: 'regauge.dev/stack',
 } as const
 
 /** The annotation and the label by which Kubernetes itself says whose a pod of a Job is. */

@@ -11,6 +11,11 @@ export function describeRefusals(orchestratorTest: OrchestratorTest): void {
       expect(opened.stack.facts.orchestrator.capabilities).toEqual(capabilities)
     })
 
+    orchestratorTest('schedules are kept where that is said, and only there', async ({ opened, capabilities }) => {
+      await Promise.resolve()
+      expect(opened.stack.orchestrator.schedules !== undefined).toBe(capabilities.schedules === true)
+    })
+
     orchestratorTest('more devices than it counts are refused before anything runs', async ({ opened }) => {
       const { gpu } = opened.stack.facts.orchestrator.capacity
       const prepared = opened.prepare('linear', { policy: { resources: { gpu: (gpu ?? 0) + 1 } } })

@@ -25,6 +25,11 @@ export const AUTHORING_ERRORS = {
     remedy: 'Correct the field that the message names.',
     exit: 2,
   },
+  AUTHORING_SCHEDULE_INVALID: {
+    summary: 'A schedule of a pipeline has a time, a time zone, parameters or another option that makes no sense.',
+    remedy: 'Correct what the message names.',
+    exit: 2,
+  },
   AUTHORING_STEP_INVALID: {
     summary: 'A step lacks what it needs, or something that is no step was used as one.',
     remedy: 'Make it with `step({ … })` or `commandStep({ … })`.',

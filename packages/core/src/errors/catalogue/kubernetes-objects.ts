@@ -11,8 +11,8 @@ export const KUBERNETES_OBJECT_ERRORS = {
     exit: 2,
   },
   KUBERNETES_SCHEDULE_INVALID: {
-    summary: 'A schedule has a time, a time zone or a deadline that Kubernetes does not take.',
-    remedy: 'Read the message: it names the field and what is expected there.',
+    summary: 'A schedule has a deadline that is too short for Kubernetes.',
+    remedy: 'Give the schedule a deadline of 10s at least.',
     exit: 2,
   },
   KUBERNETES_IMAGE_UNAVAILABLE: {

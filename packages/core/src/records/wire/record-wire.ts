@@ -93,7 +93,11 @@ function runWire({ object }: WireKit, { pipelineSpec }: RecordParts): z.ZodType<
       submittedAt: time,
       environment: recordOf(text),
     },
-    { key: text, parent: text },
+    {
+      key: text,
+      schedule: object<NonNullable<RunRecord['schedule']>>({ name, template: digest }, { time }),
+      parent: text,
+    },
   )
 }
 

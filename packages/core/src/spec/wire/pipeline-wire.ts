@@ -11,6 +11,7 @@ import {
   type WhenNodeSpec,
 } from '../pipeline-spec.ts'
 import type { PolicySpec } from '../policy.ts'
+import type { ScheduleConcurrency, ScheduleSpec } from '../schedule-spec.ts'
 import type { ArtifactWire } from './artifact-wire.ts'
 import type { GraphWire } from './graph-wire.ts'
 import { oneOf, variantsOf, type WireKit } from './kit.ts'
@@ -44,10 +45,27 @@ export function pipelineWire(kit: WireKit, parts: PipelineParts): PipelineWire {
       { description: text, command, after: texts, hooks: listOf(z.lazy(() => step)), role: hookRole },
     ),
   )
+  const schedule = object<ScheduleSpec>(
+    {
+      name,
+      cron: text,
+      timeZone: text,
+      concurrency: oneOf<ScheduleConcurrency>({ allow: true, forbid: true, replace: true }),
+      params: jsonObject,
+    },
+    { deadline: duration },
+  )
   const nodes = listOf(nodeWire(kit, parts, step))
   const pipelineSpec = object<PipelineSpec>(
     { schema: z.literal(PIPELINE_SCHEMA), name, policy, nodes, outputs: namedOf(source) },
-    { description: text, params: z.nullable(jsonObject), failMode, deadline: duration, hooks: listOf(step) },
+    {
+      description: text,
+      params: z.nullable(jsonObject),
+      failMode,
+      deadline: duration,
+      schedules: listOf(schedule),
+      hooks: listOf(step),
+    },
   )
   return { pipelineSpec, input, command }
 }
