@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { RUNNER_EXIT } from '@regauge/core/remote'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ENTRIES } from '../../scripts/image/entries.ts'
 import { environment } from '../support/environment.ts'
@@ -81,13 +82,24 @@ describe('npm run image', () => {
   const names = Object.entries(ENTRIES).flatMap(([folder, entries]) =>
     entries.map((entry) => `@regauge/${folder}${entry.slice(1)}`),
   )
-  // The worker is a main module: to import it is to run it.
-  test.each(names.filter((name) => name !== '@regauge/core/worker'))('brings %s, which needs nothing else', (name) => {
+  const isMain = (name: string) => /\/(?:worker|runner|remote-driver|remote-probe)$/.test(name)
+  test.each(names.filter((name) => !isMain(name)))('brings %s, which needs nothing else', (name) => {
     const script = `await import(${JSON.stringify(name)})`
     const cwd = join(folder, 'root/regauge')
     const node = join(cwd, 'bin/node')
     execFileSync(node, ['--input-type=module', '--eval', script], { cwd, env: environment(), stdio: 'pipe' })
   })
+
+  test.each(['runner', 'remote-driver', 'remote-probe'])(
+    'brings %s, a main module that needs an assignment',
+    (name) => {
+      const cwd = join(folder, 'root/regauge')
+      const words = [join(cwd, `node_modules/@regauge/core/${name}.js`)]
+      const { status, stderr } = spawnSync(join(cwd, 'bin/node'), words, { cwd, env: environment(), encoding: 'utf8' })
+      expect(status).toBe(RUNNER_EXIT.config)
+      expect(stderr).toContain('REMOTE_ASSIGNMENT_INVALID')
+    },
+  )
 })
 
 function build(file: string): unknown {
