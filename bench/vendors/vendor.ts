@@ -27,18 +27,18 @@ export interface Rivals {
 export const PART = { size: 8 * 1024 * 1024, atOnce: 4 } as const
 
 /** Joins pieces to parts. */
-export async function* partsOf(source: Pieces): AsyncGenerator<Buffer> {
-  let pieces: Uint8Array[] = []
+export async function* partsOf(pieces: Pieces): AsyncGenerator<Buffer> {
+  let part: Uint8Array[] = []
   let size = 0
-  for await (const piece of source.open()) {
-    pieces.push(piece)
+  for await (const piece of pieces.open()) {
+    part.push(piece)
     size += piece.byteLength
     if (size < PART.size) continue
-    yield Buffer.concat(pieces)
-    pieces = []
+    yield Buffer.concat(part)
+    part = []
     size = 0
   }
-  if (size > 0) yield Buffer.concat(pieces)
+  if (size > 0) yield Buffer.concat(part)
 }
 
 /** The ranges of an object's parts, ends excluded. */

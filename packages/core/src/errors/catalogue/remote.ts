@@ -12,7 +12,8 @@ export const REMOTE_ERRORS = {
   },
   RUN_DRIVER_FAILED: {
     summary: 'The driver of a run was started elsewhere and ended before it had taken the run.',
-    remedy: 'Read the message of the backend; go on with `regauge runs resume` once the cause is mended.',
+    remedy:
+      'Mend what the message of the backend says; then submit the run again, or resume it if it had begun before.',
     exit: 1,
   },
 } as const
