@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -81,13 +81,26 @@ describe('npm run image', () => {
   const names = Object.entries(ENTRIES).flatMap(([folder, entries]) =>
     entries.map((entry) => `@regauge/${folder}${entry.slice(1)}`),
   )
-  // The worker is a main module: to import it is to run it.
-  test.each(names.filter((name) => name !== '@regauge/core/worker'))('brings %s, which needs nothing else', (name) => {
-    const script = `await import(${JSON.stringify(name)})`
+  /** Imports an entry in the image, where nothing else can be found, and gives how the process ended. */
+  const importEntry = (name: string) => {
     const cwd = join(folder, 'root/regauge')
-    const node = join(cwd, 'bin/node')
-    execFileSync(node, ['--input-type=module', '--eval', script], { cwd, env: environment(), stdio: 'pipe' })
+    const words = ['--input-type=module', '--eval', `await import(${JSON.stringify(name)})`]
+    return spawnSync(join(cwd, 'bin/node'), words, { cwd, env: environment(), encoding: 'utf8' })
+  }
+  // To import a main module is to run it, and a worker waits for its supervisor.
+  const isMain = (name: string) => /\/(?:worker|runner|(?:remote|scheduled)-driver)$/.test(name)
+
+  test.each(names.filter((name) => !isMain(name)))('brings %s, which needs nothing else', (name) => {
+    expect(importEntry(name)).toMatchObject({ status: 0, stderr: '' })
   })
+
+  test.each(names.filter((name) => isMain(name) && !name.endsWith('/worker')))(
+    'brings %s, which needs nothing but to be told what it is for',
+    (name) => {
+      const stderr: unknown = expect.stringContaining('REMOTE_ASSIGNMENT_INVALID')
+      expect(importEntry(name)).toMatchObject({ status: 64, stderr })
+    },
+  )
 })
 
 function build(file: string): unknown {
