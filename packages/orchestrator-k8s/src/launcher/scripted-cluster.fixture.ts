@@ -1,7 +1,7 @@
 import type { V1PodStatus } from '@kubernetes/client-node'
 import type { ArtifactStore, BundleSpec, LauncherContext, LauncherEvent } from '@regauge/core'
 import { localArtifactStore } from '@regauge/core/artifacts'
-import { putRecord, type OutcomeRecord } from '@regauge/core/records'
+import { putRecord, type ClaimRecord, type OutcomeRecord } from '@regauge/core/records'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,14 +89,8 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
       }
     },
     async claim(path) {
-      await putRecord(store, key(path, 'claim'), {
-        schema: 'regauge.claim/1',
-        run,
-        path,
-        attempt: 1,
-        worker: 'uid',
-        at,
-      })
+      const claim: ClaimRecord = { schema: 'regauge.claim/1', run, path, attempt: 1, worker: 'uid', at }
+      await putRecord(store, key(path, 'claim'), claim)
     },
     async succeed(path) {
       const outcome: OutcomeRecord = {
