@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
 import { clusterEnvironment, createCommandProject, runWords } from './command-project.fixture.ts'
+import { deleteJobs } from './delete-places.fixture.ts'
 import { ask } from './kube.fixture.ts'
 import { openPromptedStack } from './prompted-stack.fixture.ts'
 import { openSilentRegistry } from './silent-registry.fixture.ts'
@@ -103,7 +104,7 @@ describe('what the command shows while steps wait and run, on a real cluster', (
     })
     expect((await following).stdout).toMatch(/works@1.*begun/)
     expect((await running).code).toBe(0)
-    await ask('DELETE', `/apis/batch/v1/namespaces/${opened.namespace}/jobs`, { propagationPolicy: 'Background' })
+    await deleteJobs(opened.namespace)
     await until(async () => (await opened.pods()).length === 0)
     const { stdout } = await project.regauge(['runs', 'logs', 'latest'], { env })
     expect(stdout).toMatch(/works@1.*begun/)
