@@ -1,7 +1,7 @@
 import { requestCancel, startElsewhere } from '@regauge/core/run'
 import { readRun } from '@regauge/core/records'
 import { describe, expect, test } from 'vitest'
-import { ask } from './kube.fixture.ts'
+import { evict } from './delete-places.fixture.ts'
 import { openPromptedStack, type PromptedStack } from './prompted-stack.fixture.ts'
 import { until } from './until.ts'
 
@@ -26,8 +26,7 @@ describe('drivers come and go, on a real cluster', () => {
     const run = await submitToCluster(opened, 'between')
     await prompter.began('works@1')
     const before = (await opened.pods()).find(({ metadata }) => metadata?.labels?.['regauge.dev/role'] === 'driver')!
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: before.metadata!.name } }
-    await ask('POST', `${opened.path('pods')}/${before.metadata!.name!}/eviction`, eviction)
+    await evict(opened.namespace, before)
     await expect.poll(async () => (await readRun(stack.store, run))?.epoch, { timeout: 30_000 }).toBe(2)
     prompter.tell('works@1', 'return')
     expect(await ended(opened, run)).toMatchObject({ status: 'succeeded' })

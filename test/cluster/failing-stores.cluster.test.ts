@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest'
 import { openHttpProxy, type HttpProxy, type PassingRequest } from '../services/http-proxy.fixture.ts'
-import { ask } from './kube.fixture.ts'
+import { deletePod } from './delete-places.fixture.ts'
 import { openPromptedStack } from './prompted-stack.fixture.ts'
 import { until } from './until.ts'
 
@@ -57,7 +57,7 @@ describe('stores fail, on a real cluster', () => {
     const kept = await blobs()
     expect(kept).toHaveLength(1)
     const [pod] = await opened.pods()
-    await ask('DELETE', `${opened.path('pods')}/${pod!.metadata!.name!}`, { gracePeriodSeconds: 0 })
+    await deletePod(opened.namespace, pod!)
     await until(async () => (await opened.pods()).length === 0)
     way.interfere(() => undefined)
     expect(await result).toMatchObject({ kind: 'ended', end: { status: 'succeeded' } })

@@ -56,7 +56,7 @@ export interface PromptedStack extends AsyncDisposable {
   pods(): Promise<readonly Wire<V1Pod>[]>
   jobs(): Promise<readonly Wire<V1Job>[]>
   /** The path of a namespaced object in the core API. */
-  path(rest: string): string
+  readonly path: (rest: string) => string
 }
 
 /** What a run has left in the store. */

@@ -11,7 +11,7 @@ const ORDERS = {
     throw new Error('thrown as told')
   },
   exit() {
-    console.error('boom')
+    process.stderr.write('boom\n')
     process.exit(1)
   },
   /** Takes memory beside the heap until there is none. */
@@ -62,7 +62,7 @@ const writes = step({
 })
 
 async function obey(prompter: string, { path, attempt, signal }: StepContext): Promise<void> {
-  console.log('begun')
+  process.stdout.write('begun\n')
   const answer = await fetch(`${prompter}/${encodeURIComponent(`${path}@${attempt}`)}`, { signal })
   // Whoever answers knows what can be told.
   ORDERS[(await answer.text()) as Order]()

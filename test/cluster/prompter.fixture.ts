@@ -36,7 +36,9 @@ export async function openPrompter(host: string): Promise<Prompter> {
   return {
     url: `http://${host}:${port}`,
     begun,
-    began: (attempt) => expect.poll(() => begun, POLL).toContain(attempt),
+    async began(attempt) {
+      await expect.poll(() => begun, POLL).toContain(attempt)
+    },
     tell(attempt, order) {
       orders.set(attempt, order)
       for (const outgoing of asking.get(attempt) ?? []) outgoing.end(order)

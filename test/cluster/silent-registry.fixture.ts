@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { inject } from 'vitest'
 
 /** A registry of images that takes connections and never says a word. */
 export interface SilentRegistry extends AsyncDisposable {
@@ -8,19 +7,18 @@ export interface SilentRegistry extends AsyncDisposable {
   readonly host: string
 }
 
-/** Opens one where the nodes of the cluster find it. */
+/** Opens one on this machine, under the one name that nodes ask for without a proxy: theirs has to be this machine. */
 export async function openSilentRegistry(): Promise<SilentRegistry> {
-  const { hostname } = new URL(inject('cluster').s3.endpoint)
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined))
   })
-  server.listen(0, hostname)
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   // A server on a port has an address of this form.
   const { port } = server.address() as AddressInfo
   return {
-    host: `${hostname}:${port}`,
+    host: `localhost:${port}`,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()

@@ -1,6 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node'
 import { describe, expect, test } from 'vitest'
 import type { Wire } from '../../packages/orchestrator-k8s/src/api/wire.ts'
+import { deleteJobs, deletePod, evict } from './delete-places.fixture.ts'
 import { ask } from './kube.fixture.ts'
 import { openPromptedStack, type PromptedStack } from './prompted-stack.fixture.ts'
 import { until } from './until.ts'
@@ -8,26 +9,10 @@ import { until } from './until.ts'
 /** One start for the step itself, and one for what is not its fault. */
 const POLICY = { retry: { attempts: 1, infrastructure: 1 } } as const
 const said = (words: string): unknown => expect.stringContaining(words)
-const AT_ONCE = { gracePeriodSeconds: 0 } as const
 
 /** The pod that runs. */
 function runningPod(opened: PromptedStack): Promise<Wire<V1Pod>> {
   return until(async () => (await opened.pods()).find(({ status }) => status?.phase === 'Running'))
-}
-
-const evict = ({ path }: PromptedStack, { metadata }: Wire<V1Pod>) =>
-  ask('POST', `${path('pods')}/${metadata!.name!}/eviction`, {
-    apiVersion: 'policy/v1',
-    kind: 'Eviction',
-    metadata: { name: metadata!.name },
-  })
-
-const deletePod = ({ path }: PromptedStack, { metadata }: Wire<V1Pod>, options: object = {}) =>
-  ask('DELETE', `${path('pods')}/${metadata!.name!}`, options)
-
-function deleteJobs({ path }: PromptedStack): Promise<unknown> {
-  const jobs = path('jobs').replace('/api/v1', '/apis/batch/v1')
-  return ask('DELETE', jobs, { propagationPolicy: 'Background' })
 }
 
 describe('what becomes of pods is not charged to the user, on a real cluster', () => {
@@ -37,7 +22,7 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
     await prompter.began('works@1')
     prompter.tell('works@2', 'return')
-    await evict(opened, await runningPod(opened))
+    await evict(opened.namespace, await runningPod(opened))
     await result
     const { fates, attempts } = await opened.read(id)
     expect(fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
@@ -51,7 +36,7 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     const { id, result } = await opened.drive(await opened.submit({ policy: { retry: { infrastructure: 2 } } }))
     for (const attempt of ['works@1', 'works@2', 'works@3']) {
       await prompter.began(attempt)
-      await deletePod(opened, await runningPod(opened), AT_ONCE)
+      await deletePod(opened.namespace, await runningPod(opened))
     }
     await result
     const { fates, view, attempts } = await opened.read(id)
@@ -68,7 +53,7 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
     await prompter.began('works@1')
     prompter.tell('works@2', 'return')
-    await deleteJobs(opened)
+    await deleteJobs(opened.namespace)
     await result
     expect((await opened.read(id)).fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
   })
@@ -84,7 +69,7 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     expect(await first.result).toEqual({ kind: 'left' })
     prompter.tell('works@1', 'return')
     await until(() => stack.store.stat(`runs/${first.id}/steps/works@1.outcome.json`))
-    await deleteJobs(opened)
+    await deleteJobs(opened.namespace)
     await until(async () => (await opened.pods()).length === 0)
     await (
       await opened.drive(submitted)
@@ -124,7 +109,8 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     const pod = await runningPod(opened)
     prompter.tell('works@1', 'return')
     await until(() => opened.stack.store.stat(`runs/${id}/steps/works@1.outcome.json`))
-    await deletePod(opened, pod, AT_ONCE).catch(() => undefined)
+    // Unless it is gone already.
+    await deletePod(opened.namespace, pod).catch(() => undefined)
     await result
     expect((await opened.read(id)).fates).toEqual({ 'works@1': 'succeeded' })
   })

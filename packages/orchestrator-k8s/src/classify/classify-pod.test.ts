@@ -156,6 +156,10 @@ describe('a pod that waits', () => {
       reason: 'an image is being pulled',
       warn: false,
     })
+    const of = (fieldPath: string) => ({ involvedObject: { fieldPath } })
+    const other = { ...event('Pulled', 'Container image "runner:1" already present', 1, 'Normal'), ...of('init') }
+    const own = { ...pulling[0]!, ...of('step') }
+    expect(classifyPod(sight(given, 2, { events: [other, own] }))).toMatchObject({ reason: 'an image is being pulled' })
     const sandbox = [...pulling, event('FailedCreatePodSandBox', 'network plugin is not ready', 3)]
     expect(classifyPod(sight(given, 61, { events: sandbox }))).toMatchObject({
       cause: 'start',

@@ -5,6 +5,7 @@ import type { Failure } from '@regauge/core/errors'
  * - `queue`: a queue or a gate has to let it go
  * - `pod`: the Job has made no pod yet
  * - `quota`: the namespace has none left
+ * - `schedule`: the scheduler has not looked at it
  * - `node`: no node takes it
  * - `image`: an image cannot be pulled
  * - `start`: the node prepares it
@@ -12,7 +13,17 @@ import type { Failure } from '@regauge/core/errors'
  * - `deletion`: it is being deleted and still there
  * - `settling`: it has ended, and the reasons are still to come
  */
-export type WaitingCause = 'queue' | 'pod' | 'quota' | 'node' | 'image' | 'start' | 'silence' | 'deletion' | 'settling'
+export type WaitingCause =
+  | 'queue'
+  | 'pod'
+  | 'quota'
+  | 'schedule'
+  | 'node'
+  | 'image'
+  | 'start'
+  | 'silence'
+  | 'deletion'
+  | 'settling'
 
 /**
  * What of a pod is left in the cluster when it has failed.

@@ -46,7 +46,7 @@ function unscheduled(sight: PodSight): Verdict | undefined {
   }
   if (MISSING.test(message)) return hopeless(failureWith(misconfigured(sight), message))
   return wait(sight, {
-    cause: 'node',
+    cause: scheduled?.message === undefined ? 'schedule' : 'node',
     reason: message,
     since: timeOf(scheduled?.lastTransitionTime) ?? createdAt(sight),
     warnAfter: deadlines.warning,
@@ -122,11 +122,12 @@ function starting(sight: PodSight): Verdict {
   })
 }
 
+/** Whether the image of some container is on its way; others may have theirs. */
 function isPulling(events: readonly Wire<CoreV1Event>[]): boolean {
-  const reasons = events.map(({ reason }) => reason)
-  return (
-    reasons.filter((reason) => reason === 'Pulling').length > reasons.filter((reason) => reason === 'Pulled').length
-  )
+  const containers = (which: string) =>
+    events.flatMap(({ reason, involvedObject }) => (reason === which ? [involvedObject.fieldPath] : []))
+  const pulled = new Set(containers('Pulled'))
+  return containers('Pulling').some((container) => !pulled.has(container))
 }
 
 function eventWords(event: Wire<CoreV1Event> | undefined): string | undefined {

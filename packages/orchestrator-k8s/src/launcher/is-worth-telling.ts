@@ -2,7 +2,7 @@ import type { Moment } from '../classify/sight.ts'
 import type { Verdict, WaitingCause } from '../classify/verdict.ts'
 
 /** What every pod goes through, mostly within a second. */
-const USUAL: ReadonlySet<WaitingCause> = new Set(['pod', 'start', 'settling'])
+const USUAL: ReadonlySet<WaitingCause> = new Set(['pod', 'schedule', 'start', 'settling'])
 /** After this part of the time for a warning it is no longer usual. */
 const PART = 1 / 20
 

@@ -1,5 +1,5 @@
 import type { V1Job } from '@kubernetes/client-node'
-import type { BundleSpec, LauncherContext } from '@regauge/core'
+import { isRegaugeError, RegaugeError, type BundleSpec, type LauncherContext } from '@regauge/core'
 import { type Assignment, type BundlePlace, REMOTE_ENV, runnerEnv, storeBundles } from '@regauge/core/remote'
 import type { HintAddress } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
@@ -52,13 +52,26 @@ export async function makeJob(
   const { name, namespace } = wanted.metadata as { name: string; namespace: string }
   const patience = { signal, patienceMs: Infinity }
   const creating = createObject(client, JOBS, { object: wanted, isDeterministic: true, ...patience })
-  const created = await unlessThere(creating)
+  const created = await unlessThere(creating).catch((thrown: unknown) => {
+    throw namespaceDeleted(thrown, scope) ?? thrown
+  })
   if (created && !created.wasThere) return { name, job: created.object }
   const standing = created?.object ?? (await getObject(client, JOBS, { name, namespace, ...patience }))
   // It was there, and has gone since: what remains of it is for whoever watches to find out.
   if (!standing) return { name, job: { metadata: { name, namespace } } }
   assertSameJob(standing, wanted)
   return { name, job: standing }
+}
+
+/** The namespace was there when the launcher was opened: that it is gone is no fault of the stack's. */
+function namespaceDeleted(thrown: unknown, { namespace, run }: ObjectScope): RegaugeError | undefined {
+  if (!isRegaugeError(thrown) || thrown.code !== 'KUBERNETES_NAMESPACE_MISSING') return undefined
+  return new RegaugeError('KUBERNETES_NAMESPACE_DELETED', {
+    message: `Namespace "${namespace}" was deleted while run "${run}" was under way.`,
+    hint: `Make it again, with what \`regauge k8s manifests\` prints, then: regauge runs resume ${run}`,
+    details: { namespace, run },
+    cause: thrown,
+  })
 }
 
 async function environmentOf(making: JobMaking, bundles: readonly BundleSpec[]): Promise<Environment> {

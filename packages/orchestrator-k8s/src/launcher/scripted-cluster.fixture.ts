@@ -1,7 +1,7 @@
 import type { V1PodStatus } from '@kubernetes/client-node'
 import type { ArtifactStore, BundleSpec, LauncherContext, LauncherEvent } from '@regauge/core'
 import { localArtifactStore } from '@regauge/core/artifacts'
-import { putRecord, type OutcomeRecord } from '@regauge/core/records'
+import { putRecord, type ClaimRecord, type OutcomeRecord } from '@regauge/core/records'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import type { Wire } from '../api/wire.ts'
 import { envelope, bundle } from '../objects/scope.fixture.ts'
 import { orchestratorConfig } from '../config.ts'
 import { KubernetesLauncher } from './kubernetes-launcher.ts'
+import { JOB_LABEL } from '../objects/keys.ts'
 import { openScope } from '../objects/open-scope.ts'
 
 /** A launcher of the scripted cluster, and what it has told. */
@@ -42,7 +43,7 @@ export interface ScriptedCluster extends AsyncDisposable {
 }
 
 /** A container of a step in this state. */
-export function stepStatus(phase: string, state: object): Wire<V1PodStatus> {
+function stepStatus(phase: string, state: object): Wire<V1PodStatus> {
   const container = { name: 'step', state, ready: false, restartCount: 0, image: '', imageID: '' }
   return { phase, conditions: [{ type: 'PodScheduled', status: 'True' }], containerStatuses: [container] }
 }
@@ -89,7 +90,7 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
       }
     },
     async claim(path) {
-      const claim = { schema: 'regauge.claim/1', run, path, attempt: 1, worker: 'uid', at }
+      const claim: ClaimRecord = { schema: 'regauge.claim/1', run, path, attempt: 1, worker: 'uid', at }
       await putRecord(store, key(path, 'claim'), claim)
     },
     async succeed(path) {
@@ -117,22 +118,18 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
 }
 
 /** As the Job controller does. */
-function makePod({ objects }: ScriptedApi, job: StoredObject): void {
-  // What the launcher has sent.
-  const { template } = job['spec'] as { readonly template: { readonly metadata: object; readonly spec: object } }
-  const { name, uid } = job.metadata
-  const labels = (template.metadata as { readonly labels?: object }).labels
-  const ownerReferences = [{ uid }]
+function makePod({ objects }: ScriptedApi, { metadata, ...job }: StoredObject): void {
+  // Sent by the launcher, whose Jobs have a template with labels.
+  const { template } = job['spec'] as {
+    readonly template: { readonly metadata: { readonly labels: object }; readonly spec: object }
+  }
+  const labels = { ...template.metadata.labels, [JOB_LABEL]: metadata.name }
+  const { name, namespace, uid } = metadata
   objects.put('pods', {
-    ...template,
-    metadata: {
-      name: `${name}-pod`,
-      namespace: 'ml',
-      labels: { ...labels, 'batch.kubernetes.io/job-name': name },
-      ownerReferences,
-    },
+    spec: template.spec,
+    metadata: { name: `${name}-pod`, namespace: namespace!, labels, ownerReferences: [{ uid }] },
     status: { phase: 'Pending' },
-  } as Parameters<typeof objects.put>[1])
+  })
 }
 
 async function openLauncher(api: ScriptedApi, store: ArtifactStore, epoch: number): Promise<ScriptedLauncher> {

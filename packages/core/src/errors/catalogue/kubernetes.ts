@@ -30,6 +30,12 @@ export const KUBERNETES_ERRORS = {
     remedy: 'Create it, or correct `namespace` in the config of the component.',
     exit: 2,
   },
+  KUBERNETES_NAMESPACE_DELETED: {
+    summary: 'The namespace of a run was deleted while the run was under way.',
+    remedy:
+      'Make it again, with what `regauge k8s manifests` prints and the secrets of its steps, then resume the run.',
+    exit: 3,
+  },
   KUBERNETES_OBJECT_NOT_FOUND: {
     summary: 'The cluster has no object of that name.',
     remedy: 'It was never created, has expired, or has been deleted by somebody.',
