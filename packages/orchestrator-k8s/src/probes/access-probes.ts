@@ -45,6 +45,7 @@ export function driverAccessProbe(place: ProbedPlace, { serviceAccount }: Kubern
       assertNone(missing, asking)
       return `all that drivers do, as "${serviceAccount}"`
     } catch (thrown) {
+      // Of our own errors none has a verb: it is the question that was refused.
       if (!isRegaugeError(thrown) || thrown.details['verb'] !== 'create') throw thrown
       return `not known, since asking about others is not allowed; the first run tells`
     }
