@@ -1,6 +1,7 @@
 import { describeLauncher, describeOrchestrator, type StackUnderTest } from './index.ts'
 import { memoryOrchestrator, memoryStepOperator } from './memory.ts'
 
+// V8 itself crashes now and then where threads are ended in the middle of something, which costs the test's own process.
 const ON_DISK = { flavor: 'local', config: { path: '.regauge/store', durable: false } }
 const IN_MEMORY = { flavor: 'memory', config: {} }
 
