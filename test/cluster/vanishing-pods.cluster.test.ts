@@ -30,7 +30,7 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     expect(attempts[1]!.startedAt! >= attempts[0]!.endedAt!).toBe(true)
   })
 
-  test('row 10: pods that are deleted by hand, again and again, are named in the end', async () => {
+  test('row 10: pods that are deleted by hand, again and again, fail the run in the end, which says what became of them', async () => {
     await using opened = await openPromptedStack()
     const { prompter } = opened
     const { id, result } = await opened.drive(await opened.submit({ policy: { retry: { infrastructure: 2 } } }))
