@@ -47,7 +47,7 @@ describe('what a step does is charged to the user, on a real cluster', () => {
     await using opened = await openPromptedStack()
     opened.prompter.tell('works@1', 'block')
     opened.prompter.tell('works@2', 'return')
-    const { fates, attempts } = await opened.run({ policy: { timeout: '20s', grace: '200ms', ...ONE_MORE } })
+    const { fates, attempts } = await opened.run({ policy: { timeout: '10s', grace: '200ms', ...ONE_MORE } })
     expect(fates).toEqual({ 'works@1': 'timeout', 'works@2': 'succeeded' })
     expect(attempts[0]!.failure).toMatchObject({ code: 'STEP_TIMED_OUT' })
   })

@@ -33,9 +33,14 @@ cgroup_down() {
   done
 }
 
+# A bridge that has no address of its own takes that of one of its ports: whenever the pod of that port went, all others
+# would lose their way to this machine until they asked for its address again, half a minute later.
 network_up() {
-  ip link show "$bridge" &>/dev/null && return
-  ip link add "$bridge" type bridge
+  if ip link show "$bridge" &>/dev/null; then
+    ip link set "$bridge" address "$bridge_mac"
+    return
+  fi
+  ip link add "$bridge" address "$bridge_mac" type bridge
   ip addr add "$host_ip/${pod_cidr#*/}" dev "$bridge"
   ip link set "$bridge" up
   firewall -I

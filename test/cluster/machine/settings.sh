@@ -9,6 +9,7 @@ cgroup=regauge-cluster                                         # every process, 
 
 node=regauge-node
 bridge=regauge0
+bridge_mac=02:52:47:00:00:01
 host_ip=10.244.0.1 # the bridge's own address: the node's, and by which pods find servers of this machine
 pod_cidr=10.244.0.0/16
 service_cidr=10.96.0.0/16
