@@ -17,7 +17,7 @@ export interface Bucket extends KeyPrefix {
   /** Where an upload of several parts begins, under the condition that there is no object or without. */
   uploadUrl(key: string, ifAbsent: boolean): string
   /** What a request to a URL has to carry so that the service knows who asks. */
-  credentials(url: string): Promise<Headers>
+  credentials(url: string): Promise<Readonly<Record<string, string>>>
   readonly send: Sender
 }
 
@@ -47,7 +47,7 @@ export function openBucket(config: GcsArtifactStoreConfig): Bucket {
     },
     // Another service than Google's must not be shown Google's credentials.
     credentials: async (url) =>
-      new Headers(endpoint === undefined ? await storage.authClient.getRequestHeaders(url) : {}),
+      endpoint === undefined ? Object.fromEntries(await storage.authClient.getRequestHeaders(url)) : {},
     send: createSender({ place, objectKey, toStoreError, timeout, ignoresSignals: true }),
   }
 }

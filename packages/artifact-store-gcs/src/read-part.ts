@@ -2,13 +2,14 @@ import {
   assertLength,
   contentAltered,
   statusOf,
+  type ObjectChecksum,
   type ObjectPart,
   type PartRange,
   type StoreRequest,
 } from '@regauge/core/store'
 import { ask } from './ask.ts'
 import type { Bucket } from './bucket.ts'
-import { toMd5 } from './look-at.ts'
+import { CRC32, toMd5 } from './look-at.ts'
 
 /** A range of an object; undefined where it begins at or beyond the object's end. */
 export async function readPart(
@@ -39,12 +40,19 @@ async function fetchPart(
 ): Promise<ObjectPart> {
   const url = `${bucket.mediaUrl(key)}${version === undefined ? '' : `&generation=${version}`}`
   const answer = await ask(bucket, url, { headers: { range: `bytes=${start}-${end - 1}` }, signal })
-  const bytes = Buffer.from(await answer.arrayBuffer())
-  const md5 = /md5=([^,\s]+)/.exec(answer.headers.get('x-goog-hash') ?? '')?.[1]
+  const { bytes, headers: heads } = answer
+  const head = (name: string) => heads[name]?.toString()
   return {
     bytes,
-    size: Number(/\/(\d+)$/.exec(answer.headers.get('content-range') ?? '')?.[1] ?? bytes.byteLength),
-    version: answer.headers.get('x-goog-generation') ?? undefined,
-    checksum: md5 === undefined ? undefined : toMd5(md5),
+    size: Number(/\/(\d+)$/.exec(head('content-range') ?? '')?.[1] ?? bytes.byteLength),
+    version: head('x-goog-generation'),
+    checksum: checksumIn(head(`x-goog-meta-${CRC32}`), head('x-goog-hash')),
   }
+}
+
+/** Of the whole object, whatever its range. */
+function checksumIn(crc32: string | undefined, hashes: string | undefined): ObjectChecksum | undefined {
+  if (crc32 !== undefined) return { algorithm: 'crc32', value: crc32 }
+  const md5 = /md5=([^,\s]+)/.exec(hashes ?? '')?.[1]
+  return md5 === undefined ? undefined : toMd5(md5)
 }

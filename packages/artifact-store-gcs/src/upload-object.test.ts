@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { crc32 } from 'node:zlib'
 import type { ArtifactStore, Source } from '@regauge/core'
 import { expect, test } from 'vitest'
 import { gcsArtifactStore } from './flavor.ts'
@@ -30,6 +31,8 @@ interface Service extends AsyncDisposable {
   /** The ranges of the requests that sent parts, or asked. */
   readonly ranges: readonly string[]
   object(): Buffer | undefined
+  /** Which generation the metadata was changed of, and how. */
+  patch(): string | undefined
   /** Uploads that were begun, and are neither ended nor aborted. */
   open(): number
 }
@@ -39,6 +42,7 @@ async function startService(script: Readonly<Record<number, Fault>>): Promise<Se
   const uploads = new Map<string, Buffer>()
   const ranges: string[] = []
   let object: Buffer | undefined
+  let patch: string | undefined
   let begun = 0
   const server = createServer((incoming, outgoing) => {
     void (async () => {
@@ -49,6 +53,10 @@ async function startService(script: Readonly<Record<number, Fault>>): Promise<Se
         url.searchParams.set('upload_id', `${(begun += 1)}`)
         uploads.set(`${begun}`, Buffer.alloc(0))
         return outgoing.writeHead(200, { location: url.href }).end()
+      }
+      if (incoming.method === 'PATCH') {
+        patch = `${url.searchParams.get('ifGenerationMatch')} ${body.toString()}`
+        return outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}')
       }
       const id = url.searchParams.get('upload_id')!
       if (incoming.method === 'DELETE') return outgoing.writeHead(uploads.delete(id) ? 499 : 404).end()
@@ -80,6 +88,7 @@ async function startService(script: Readonly<Record<number, Fault>>): Promise<Se
     store: await gcsArtifactStore.create({ config, components: {}, projectRoot: '/' }),
     ranges,
     object: () => object,
+    patch: () => patch,
     open: () => uploads.size,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -92,6 +101,7 @@ async function startService(script: Readonly<Record<number, Fault>>): Promise<Se
 const [FIRST, SECOND, LAST] = ['bytes 0-8388607', 'bytes 8388608-16777215', 'bytes 16777216-17825791'].map(
   (range) => `${range}/${BYTES.byteLength}`,
 )
+const CRC32 = crc32(BYTES).toString(16).padStart(8, '0')
 const ASKED = `bytes */${BYTES.byteLength}`
 
 for (const [what, script, ranges] of [
@@ -110,6 +120,7 @@ for (const [what, script, ranges] of [
     expect(await service.store.put('x', SOURCE)).toEqual({ written: true })
     expect(service.ranges).toEqual(ranges)
     expect(Buffer.compare(service.object()!, BYTES)).toBe(0)
+    expect(service.patch()).toMatch(new RegExp(`^1 .*"regauge-crc32":"${CRC32}"`))
   })
 }
 

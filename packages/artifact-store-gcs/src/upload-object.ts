@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import type { Source } from '@regauge/core'
 import {
   contentAltered,
@@ -7,12 +8,13 @@ import {
   retryPassing,
   sourceParts,
   statusOf,
+  toCrc32Text,
   type PutRequest,
   type StoreRequest,
 } from '@regauge/core/store'
 import { ask } from './ask.ts'
 import type { Bucket } from './bucket.ts'
-import { PUT_ID } from './look-at.ts'
+import { CRC32, PUT_ID } from './look-at.ts'
 
 /** Whoever has cancelled a put does not wait for a service that is silent. */
 const ABORT_WITHIN_MS = 5_000
@@ -36,22 +38,51 @@ function mustBeginAgain(thrown: unknown): boolean {
 }
 
 async function uploadOnce(bucket: Bucket, source: Source, request: PutRequest): Promise<void> {
-  const { key, signal } = request
-  const upload = { url: await beginUpload(bucket, request), size: source.size }
-  const hash = createHash('md5')
-  let at = 0
+  const url = await beginUpload(bucket, request)
+  let sending: Promise<Finished | undefined> = Promise.resolve(undefined)
+  let checksum = 0
   try {
-    for await (const bytes of sourceParts(source, { key, partSize: PART_SIZE })) {
-      signal?.throwIfAborted()
-      hash.update(bytes)
-      const isLast = at + bytes.byteLength === source.size
-      await sendPart(bucket, { ...upload, at, bytes, ...(isLast && { md5: hash.digest('base64') }) }, request)
-      at += bytes.byteLength
+    // While a part is on its way, the next one is read and summed up.
+    for await (const part of partsOf(source, request)) {
+      checksum = crc32(part.bytes, checksum)
+      await sending
+      sending = sendPart(bucket, { ...part, url }, request)
+      // It is awaited when the next one is there; until then a failure must not count as unhandled.
+      sending.catch(() => undefined)
     }
+    await keepChecksum(bucket, { checksum, generation: (await sending)?.generation }, request)
   } catch (thrown) {
-    await abortUpload(bucket, upload.url)
+    await sending.catch(() => undefined)
+    await abortUpload(bucket, url)
     throw thrown
   }
+}
+
+/** The parts of a source in their order, the last one with the MD5 of the whole. */
+async function* partsOf(source: Source, { key, signal }: PutRequest): AsyncGenerator<Omit<Part, 'url'>> {
+  const hash = createHash('md5')
+  let at = 0
+  for await (const bytes of sourceParts(source, { key, partSize: PART_SIZE })) {
+    signal?.throwIfAborted()
+    hash.update(bytes)
+    const isLast = at + bytes.byteLength === source.size
+    yield { at, bytes, size: source.size, ...(isLast && { md5: hash.digest('base64') }) }
+    at += bytes.byteLength
+  }
+}
+
+/** Keeps a checksum with an object that makes reading faster; without it the object has its MD5. */
+async function keepChecksum(
+  bucket: Bucket,
+  { checksum, generation }: { readonly checksum: number; readonly generation: string | undefined },
+  request: PutRequest,
+): Promise<void> {
+  if (generation === undefined) return
+  const metadata = { [PUT_ID]: request.putId, [CRC32]: toCrc32Text(checksum) }
+  await bucket
+    .send(request, () => bucket.file(request.key).setMetadata({ metadata }, { ifGenerationMatch: generation }))
+    // The object is there, and its writer may be allowed no more than that.
+    .catch(() => undefined)
 }
 
 /** Begins an upload, and gives the URL that its parts are sent to. */
@@ -64,8 +95,7 @@ function beginUpload(bucket: Bucket, request: PutRequest): Promise<string> {
       body: JSON.stringify({ metadata: { [PUT_ID]: request.putId } }),
       signal,
     })
-    await answer.arrayBuffer()
-    return answer.headers.get('location')!
+    return answer.headers.location!
   })
 }
 
@@ -80,8 +110,8 @@ interface Part {
   readonly md5?: string
 }
 
-/** Sends a part, and again from where it broke off while that fails for a passing reason. */
-async function sendPart(bucket: Bucket, part: Part, request: PutRequest): Promise<void> {
+/** Sends a part, and again from where it broke off while that fails for a passing reason. Gives what the last one made. */
+async function sendPart(bucket: Bucket, part: Part, request: PutRequest): Promise<Finished | undefined> {
   const end = part.at + part.bytes.byteLength
   let isRepeated = false
   const finished = await bucket.send(request, async (signal) => {
@@ -100,7 +130,7 @@ async function sendPart(bucket: Bucket, part: Part, request: PutRequest): Promis
     }
     return undefined
   })
-  if (!finished || (part.md5 !== undefined && part.md5 === finished.md5Hash)) return
+  if (!finished || (part.md5 !== undefined && part.md5 === finished.md5Hash)) return finished
   // A service that does not compare the sum itself, or takes a question for the end of an upload.
   await removeAltered(bucket, finished.generation, request)
   throw contentAltered(request.key, 'were altered while they were being stored')
@@ -118,14 +148,13 @@ async function put(bucket: Bucket, part: Part, signal: AbortSignal | undefined):
   const answer = await ask(bucket, url, {
     method: 'PUT',
     headers: { 'content-range': `bytes ${range}/${size}`, ...(md5 !== undefined && { 'x-goog-hash': `md5=${md5}` }) },
-    // Parts are not shared between threads.
-    body: bytes as Uint8Array<ArrayBuffer>,
+    body: bytes,
     signal,
     expected: [MORE],
   })
-  const text = await answer.text()
-  if (answer.status !== MORE) return JSON.parse(text) as Finished
-  const last = /-(\d+)$/.exec(answer.headers.get('range') ?? '')?.[1]
+  // The form in which the service tells of an object.
+  if (answer.status !== MORE) return JSON.parse(answer.bytes.toString()) as Finished
+  const last = /-(\d+)$/.exec(answer.headers.range ?? '')?.[1]
   return last === undefined ? 0 : Number(last) + 1
 }
 
