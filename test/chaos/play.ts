@@ -107,10 +107,16 @@ function fileOf(project: TestProject): string {
   return join(project.root, 'executions.jsonl')
 }
 
-/** The run's id, if the first command came far enough to leave one. The plain stack tells it, whatever the other does. */
+/**
+ * The run's id, if a driver has taken it; one that nobody has taken is to be submitted again. The plain stack tells it,
+ * whatever the other does.
+ */
 async function runOf(project: TestProject): Promise<string | undefined> {
-  const { runs } = await project.json<{ readonly runs: readonly { readonly run: string }[] }>(['runs', 'list'])
-  return runs[0]?.run
+  const { runs } = await project.json<{ readonly runs: readonly { readonly run: string; readonly status: string }[] }>([
+    'runs',
+    'list',
+  ])
+  return runs.find(({ status }) => status !== 'pending')?.run
 }
 
 /** Workers notice within 5 s that their driver has gone. */
