@@ -9,7 +9,7 @@ import { type AttemptName, parseAttempts } from '../objects/attempts-annotation.
 import { ANNOTATIONS, LABELS } from '../objects/keys.ts'
 import { bundlesKey } from './make-job.ts'
 import { type PodView, viewOf } from './pod-view.ts'
-import type { TrackedBundle } from './tracked-bundle.ts'
+import { trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
 export interface FindLiveOptions {
   readonly client: ApiClient
@@ -62,23 +62,14 @@ async function bundlesOf(
     const isOver = own.length > 0 && own.every(({ pod }) => /^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? ''))
     const [first] = attempts
     if (isOver || !first) return []
-    return [
-      {
-        id: attemptId(first.path, first.attempt),
-        attempts,
-        job: job.metadata?.name ?? '',
-        index: isIndexed ? index : undefined,
-        pods: new Map(own.map((pod) => [pod.uid, { ...pod, gone: false }])),
-        since: Date.parse(job.metadata?.creationTimestamp ?? '') || client.now,
-        begun: 0,
-        decided: 0,
-        before: undefined,
-        reason: undefined,
-        asked: new Map(),
-        stopping: false,
-        ended: false,
-      },
-    ]
+    const place = {
+      id: attemptId(first.path, first.attempt),
+      attempts,
+      job: job.metadata?.name ?? '',
+      index: isIndexed ? index : undefined,
+      since: Date.parse(job.metadata?.creationTimestamp ?? '') || client.now,
+    }
+    return [trackBundle(place, own)]
   })
 }
 

@@ -29,7 +29,7 @@ import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
 import { readProgress } from './read-progress.ts'
-import type { TrackedBundle } from './tracked-bundle.ts'
+import { trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
 /** Bundles that are started within so many milliseconds go into one Job where that is possible. */
 const GATHER_MS = 10
@@ -78,6 +78,8 @@ export class KubernetesLauncher implements Launcher {
   #following: Promise<void> | undefined
   #surroundings: Surroundings = { events: new Map(), jobs: new Map() }
   #ticking: NodeJS.Timeout | undefined
+  /** When records were last looked at, by the process's own clock. */
+  #lookedAt = 0
 
   constructor(options: KubernetesLauncherOptions) {
     this.#options = options
@@ -187,21 +189,9 @@ export class KubernetesLauncher implements Launcher {
     try {
       const { name } = await makeJob({ client, scope, context, hints }, bundles, signal)
       for (const [index, { id, envelopes }] of bundles.entries()) {
-        this.#track({
-          id,
-          attempts: envelopes.map(({ path, attempt }) => ({ path, attempt })),
-          job: name,
-          index: bundles.length === 1 ? undefined : index,
-          pods: new Map(),
-          since: client.now,
-          begun: 0,
-          decided: 0,
-          before: undefined,
-          reason: undefined,
-          asked: new Map(),
-          stopping: false,
-          ended: false,
-        })
+        const attempts = envelopes.map(({ path, attempt }) => ({ path, attempt }))
+        const place = bundles.length === 1 ? undefined : index
+        this.#track(trackBundle({ id, attempts, job: name, index: place, since: client.now }))
       }
       for (const { made } of group) made.resolve()
     } catch (thrown) {
@@ -333,8 +323,6 @@ export class KubernetesLauncher implements Launcher {
     }
     this.#ticking = setTimeout(() => void tick(), ms)
   }
-
-  #lookedAt = 0
 
   async #tick(): Promise<void> {
     const { client, scope } = this.#options

@@ -38,6 +38,24 @@ export interface TrackedBundle {
   ended: boolean
 }
 
+/** A bundle of which nothing has been told but where it is. */
+export function trackBundle(
+  place: Pick<TrackedBundle, 'id' | 'attempts' | 'job' | 'index' | 'since'>,
+  pods: readonly PodView[] = [],
+): TrackedBundle {
+  return {
+    ...place,
+    pods: new Map(pods.map((pod) => [pod.uid, { ...pod, gone: false }])),
+    begun: 0,
+    decided: 0,
+    before: undefined,
+    reason: undefined,
+    asked: new Map(),
+    stopping: false,
+    ended: false,
+  }
+}
+
 /** What there is to say of a bundle as a whole. */
 export type BundleVerdict =
   | { readonly kind: 'alive'; readonly running: boolean; readonly waits?: Extract<Verdict, { kind: 'waiting' }> }
