@@ -53,4 +53,12 @@ describe('regauge flavor new', () => {
     const taken = await call(['flavor', 'new', 'vault', '--kind', 'artifact-store', '--json'], { cwd: project.root })
     expect(JSON.parse(taken.out)).toMatchObject({ error: { code: 'INIT_FILE_EXISTS' } })
   })
+
+  test('says so where nobody can write', async () => {
+    using project = createProject()
+    const words = ['flavor', 'new', 'vault', '/proc/here', '--kind', 'artifact-store', '--json']
+    const { code, out } = await call(words, { cwd: project.root })
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'INIT_UNWRITABLE' } })
+  })
 })

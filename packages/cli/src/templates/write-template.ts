@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { RegaugeError } from '@regauge/core/errors'
+import { messageOf, RegaugeError } from '@regauge/core/errors'
 
 // Two levels up in the sources and, as a chunk, in what is built from them.
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
@@ -23,7 +23,7 @@ export interface WriteTemplateOptions {
 
 /**
  * Writes the files of a template, which is made of folders under `templates/`, and returns their paths in the target.
- * Throws `INIT_FILE_EXISTS`, and writes nothing, where a file would be replaced.
+ * Throws `INIT_FILE_EXISTS`, and writes nothing, where a file would be replaced, and `INIT_UNWRITABLE`.
  */
 export async function writeTemplate(
   folders: readonly string[],
@@ -35,11 +35,37 @@ export async function writeTemplate(
   const filled = { ...values, version: await ownVersion() }
   for (const { name, source } of files) {
     const text = await readFile(source, 'utf8')
-    const path = join(target, name)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, fill(text, filled), { flag: 'wx' })
+    await writeInto(target, name, fill(text, filled)).catch((thrown: unknown) => {
+      throw new RegaugeError('INIT_UNWRITABLE', {
+        message: `"${name}" cannot be written into "${target}": ${messageOf(thrown)}`,
+        hint: `Name another directory: ${usage}.`,
+        details: { directory: target, file: name },
+        cause: thrown,
+      })
+    })
   }
   return names
+}
+
+async function writeInto(target: string, name: string, text: string): Promise<void> {
+  const path = join(target, name)
+  await makeDirectory(dirname(path))
+  await writeFile(path, text, { flag: 'wx' })
+}
+
+/** Unlike Node's own, it does not try for ever where nobody can make anything, such as in `/proc`. */
+async function makeDirectory(path: string): Promise<void> {
+  const isMade = await mkdir(path).then(
+    () => true,
+    (thrown: NodeJS.ErrnoException) => {
+      if (thrown.code === 'EEXIST') return true
+      if (thrown.code === 'ENOENT' && dirname(path) !== path) return false
+      throw thrown
+    },
+  )
+  if (isMade) return
+  await makeDirectory(dirname(path))
+  await mkdir(path)
 }
 
 /** The files of one folder: their names in the target, and where they are. */

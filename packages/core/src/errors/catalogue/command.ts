@@ -20,6 +20,11 @@ export const COMMAND_ERRORS = {
     remedy: 'Make the project in another directory, or move those files away.',
     exit: 2,
   },
+  INIT_UNWRITABLE: {
+    summary: 'The files of a new project or package cannot be written where they are to be.',
+    remedy: 'Make them in a directory that you may write to.',
+    exit: 2,
+  },
   STEP_UNKNOWN: {
     summary: 'A command names a step that the run does not have.',
     remedy: 'See the paths of its steps with `regauge runs show`.',
