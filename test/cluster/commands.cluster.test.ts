@@ -24,6 +24,10 @@ interface RunDocument {
   readonly status: string
 }
 
+interface ShownDocument extends RunDocument {
+  readonly steps: readonly object[]
+}
+
 /** Waits until a step of the newest run has begun. */
 function hasBegun(project: ClusterProject): Promise<boolean> {
   return until(async () => (await project.regauge(['runs', 'logs', 'latest'])).stdout.includes('begun'))
@@ -47,7 +51,13 @@ describe('the command on a stack whose drivers are in the cluster', () => {
     const { run, status } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
     expect(status).toBe('running')
     await hasBegun(project)
-    expect(await project.json(['runs', 'show', run])).toMatchObject({ status: 'running', steps: [{ path: 'wait' }] })
+    // What is under way is told some seconds later at most.
+    const steps = await until(async () => {
+      const shown = await project.json<ShownDocument>(['runs', 'show', run])
+      expect(shown.status).toBe('running')
+      return shown.steps.length > 0 && shown.steps
+    })
+    expect(steps).toMatchObject([{ path: 'wait' }])
     expect(await project.json(['runs', 'cancel', run])).toEqual({ run, status: 'cancelled', stopped: ['wait@1'] })
     expect(await project.json(['runs', 'resume', run, '--detach'])).toMatchObject({ run, status: 'running' })
     const { code, stderr } = await project.regauge(['runs', 'watch', run])

@@ -2,7 +2,8 @@ import { KIT_SECRETS, type StackUnderTest } from '@regauge/testing'
 import { inject } from 'vitest'
 import { createBucket } from '../services/s3.fixture.ts'
 import { driverIn } from './driver.fixture.ts'
-import { ask, createNamespace } from './kube.fixture.ts'
+import { createNamespace } from './kube.fixture.ts'
+import { provideRunPlace } from './provide-run-place.ts'
 
 type Json = StackUnderTest['components']['orchestrator']['config'][string]
 
@@ -37,12 +38,12 @@ export async function openClusterPlace(
   wish: KubernetesWish = {},
   endpoint: string = inject('cluster').s3.endpoint,
 ): Promise<ClusterPlace> {
-  const { image, s3, kubeconfig } = inject('cluster')
+  const { api, image, s3, kubeconfig } = inject('cluster')
   // For the references in the config of the store.
   process.env['CLUSTER_TEST_KEY'] = s3.secretAccessKey
   const namespace = await createNamespace()
   const bucket = await createBucket(s3.endpoint)
-  await provide(namespace.name)
+  await provideRunPlace(api, { namespace: namespace.name, secrets: KIT_SECRETS })
   const config = (more: KubernetesWish = {}) => ({
     kubeconfig,
     namespace: namespace.name,
@@ -68,23 +69,6 @@ export async function openClusterPlace(
       },
     },
     [Symbol.asyncDispose]: () => namespace[Symbol.asyncDispose](),
-  }
-}
-
-/** Makes what the manifests of the flavor describe, and the secrets of the kits. */
-async function provide(namespace: string): Promise<void> {
-  const { accountSubject, bindingOf, driverAccount, roleOf } =
-    await import('../../packages/orchestrator-k8s/src/manifests/roles.ts')
-  const account = 'regauge-driver'
-  const subject = accountSubject(namespace, account)
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`
-  await ask('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, driverAccount(namespace, account))
-  await ask('POST', `${rbac}/roles`, roleOf({ namespace, actor: 'driver' }))
-  await ask('POST', `${rbac}/rolebindings`, bindingOf({ namespace, actor: 'driver', subject }))
-  for (const [name, value] of Object.entries(KIT_SECRETS)) {
-    const [secret, key] = name.split('.') as [string, string]
-    const object = { metadata: { name: secret }, stringData: { [key]: value } }
-    await ask('POST', `/api/v1/namespaces/${namespace}/secrets`, object)
   }
 }
 

@@ -26,9 +26,10 @@ export function describeOutcomes(launcherTest: LauncherTest): void {
       expect(outcomes.map((outcome) => outcome?.status)).toEqual(['succeeded', 'succeeded', 'succeeded'])
     })
 
-    launcherTest('an outcome that stands is not replaced, whatever the attempt still does', async ({ launcher }) => {
+    launcherTest('an outcome that stands is not replaced, whatever the attempt still does', async ({ launcher, patienceMs }) => {
       const { store, run } = launcher.context
-      const bundle = launcher.bundle([launcher.envelope('sleeps', { inputs: { ms: { value: 500 } } })])
+      const ms = patienceMs / 20
+      const bundle = launcher.bundle([launcher.envelope('sleeps', { inputs: { ms: { value: ms } } })])
       await launcher.launcher.start(bundle)
       await launcher.started('sleeps@1')
       const failure = { class: 'lost', code: 'STEP_LOST', message: 'The kit gave it up.' } as const
