@@ -1,16 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { localArtifactStore } from '@regauge/core/artifacts'
+import type { DriverRequest } from '@regauge/core'
 import { readRun, type RunView } from '@regauge/core/records'
 import { driverEnv } from '@regauge/core/remote'
-import { openProjectStack, prepareRun, startElsewhere, submitRun } from '@regauge/core/run'
-import type { ArtifactStore, DriverRequest } from '@regauge/core'
+import { prepareRun, startElsewhere, submitRun } from '@regauge/core/run'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { environment } from '../support/environment.ts'
-import { createProject, type TestProject } from '../support/project.ts'
+import { createAwayProject, exitOf, type AwayProject } from './away-project.fixture.ts'
 
 const POLL = { timeout: 30_000 }
 
@@ -32,39 +27,18 @@ const wait = step({ name: 'wait', inputs: outputs, outputs, retry: { infrastruct
 export const two = pipeline({ name: 'two', build: ({ run }) => { const a = run(first); return { n: run(wait, { n: a.n }).n } } })
 `
 
-let project: TestProject
-let store: ArtifactStore
-let children: ChildProcess[]
+let project: AwayProject
 
 beforeEach(async () => {
-  project = createProject({})
-  project.write('two.ts', PIPELINE.replace('__PLACE__', JSON.stringify(project.root)))
-  project.write(
-    'stacks/away.yaml',
-    [
-      'name: away',
-      "packages: ['@regauge/orchestrator-local']",
-      'components:',
-      '  orchestrator: { flavor: local, config: { slots: 1 } }',
-      '  artifact-store: { flavor: local, config: { path: "${env:STORE}" } }',
-      '',
-    ].join('\n'),
-  )
-  const config = { path: join(project.root, 'store'), durable: false }
-  store = await localArtifactStore.create({ config, components: {}, projectRoot: project.root })
-  children = []
+  project = await createAwayProject()
+  project.write('two.ts', PIPELINE)
 })
 
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  await store[Symbol.asyncDispose]()
-  project[Symbol.dispose]()
-})
+afterEach(() => project[Symbol.asyncDispose]())
 
 /** Submits a run for a driver elsewhere, and gives what its place was asked for. */
 async function submit(): Promise<DriverRequest> {
-  const env = { STORE: join(project.root, 'store') }
-  await using opened = await openProjectStack({ cwd: project.root, env, flag: 'away' })
+  await using opened = await project.openStack()
   const { stack } = opened
   const prepared = await prepareRun({ module: join(project.root, 'two.ts'), projectRoot: project.root }, stack.facts)
   const { record, epoch } = await submitRun(stack, prepared)
@@ -78,22 +52,13 @@ async function submit(): Promise<DriverRequest> {
 }
 
 function startDriver({ run, epoch, storeSpec, needs }: DriverRequest, place = 'job-1'): ChildProcess {
-  const main = createRequire(import.meta.url).resolve('@regauge/core/remote-driver')
   const { plain, secret } = driverEnv({ store: storeSpec, run, epoch, place }, needs)
-  const child = spawn(process.execPath, [main], { env: environment({ ...plain, ...secret }), stdio: 'inherit' })
-  children.push(child)
-  return child
+  return project.start('@regauge/core/remote-driver', { ...plain, ...secret })
 }
 
-async function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return child.exitCode
-}
-
-const view = async (run: string): Promise<RunView> => (await readRun(store, run))!
-const ran = () =>
-  existsSync(join(project.root, 'ran')) ? readFileSync(join(project.root, 'ran'), 'utf8').trim().split('\n') : []
-const go = () => appendFileSync(join(project.root, 'go'), '')
+const view = async (run: string): Promise<RunView> => (await readRun(project.store, run))!
+const ran = () => project.ran()
+const go = () => project.go('go')
 
 describe('a driver elsewhere', () => {
   test('takes the epoch that was asked for and drives the run to its end', async () => {

@@ -1,16 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import type { AppliedSchedule, ArtifactStore, ScheduleRequest } from '@regauge/core'
-import { localArtifactStore } from '@regauge/core/artifacts'
+import type { AppliedSchedule, ScheduleRequest } from '@regauge/core'
 import { listRuns, readRun, type RunView, scheduledRunId } from '@regauge/core/records'
 import { scheduledEnv } from '@regauge/core/remote'
-import { applySchedule, openProjectStack, prepareSchedules, schedulePlaceOf } from '@regauge/core/run'
+import { applySchedule, prepareSchedules, schedulePlaceOf } from '@regauge/core/run'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { environment } from '../support/environment.ts'
-import { createProject, type TestProject } from '../support/project.ts'
+import { createAwayProject, exitOf, type AwayProject } from './away-project.fixture.ts'
 
 const POLL = { timeout: 30_000 }
 
@@ -34,40 +29,18 @@ export const clock = pipeline({
 })
 `
 
-let project: TestProject
-let store: ArtifactStore
-let children: ChildProcess[]
+let project: AwayProject
 
 beforeEach(async () => {
-  project = createProject({})
-  project.write(
-    'stacks/away.yaml',
-    [
-      'name: away',
-      "packages: ['@regauge/orchestrator-local']",
-      'components:',
-      '  orchestrator: { flavor: local, config: { slots: 1 } }',
-      '  artifact-store: { flavor: local, config: { path: "${env:STORE}" } }',
-      '',
-    ].join('\n'),
-  )
-  const config = { path: join(project.root, 'store'), durable: false }
-  store = await localArtifactStore.create({ config, components: {}, projectRoot: project.root })
-  children = []
+  project = await createAwayProject()
 })
 
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  await store[Symbol.asyncDispose]()
-  project[Symbol.dispose]()
-})
+afterEach(() => project[Symbol.asyncDispose]())
 
 /** Applies the schedule of the pipeline, and gives what its place was asked for. */
 async function apply(schedule: object): Promise<ScheduleRequest> {
-  const text = PIPELINE.replace('__PLACE__', JSON.stringify(project.root))
-  project.write('clock.ts', text.replace('__SCHEDULE__', JSON.stringify(schedule)))
-  const env = { STORE: join(project.root, 'store') }
-  await using opened = await openProjectStack({ cwd: project.root, env, flag: 'away' })
+  project.write('clock.ts', PIPELINE.replace('__SCHEDULE__', JSON.stringify(schedule)))
+  await using opened = await project.openStack()
   const { stack } = opened
   const from = { module: join(project.root, 'clock.ts'), projectRoot: project.root }
   const [prepared] = await prepareSchedules(from, stack.facts)
@@ -88,30 +61,19 @@ function startDriver(
   { stack, pipeline, schedule, template, storeSpec, needs }: ScheduleRequest,
   job: string,
 ): ChildProcess {
-  const main = createRequire(import.meta.url).resolve('@regauge/orchestrator-k8s/scheduled-driver')
   const assignment = { store: storeSpec, stack, pipeline, name: schedule.name, template }
   const { plain, secret } = scheduledEnv(assignment, needs)
-  const env = environment({ ...plain, ...secret, REGAUGE_REMOTE_JOB: job, REGAUGE_REMOTE_JOB_UID: 'uid' })
-  const child = spawn(process.execPath, [main], { env, stdio: 'inherit' })
-  children.push(child)
-  return child
+  const pod = { REGAUGE_REMOTE_JOB: job, REGAUGE_REMOTE_JOB_UID: 'uid' }
+  return project.start('@regauge/orchestrator-k8s/scheduled-driver', { ...plain, ...secret, ...pod })
 }
 
-async function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return child.exitCode
-}
-
-const ran = () => {
-  const file = join(project.root, 'ran')
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
-}
-const go = (word: string) => appendFileSync(join(project.root, word), '')
+const ran = () => project.ran()
+const go = (word: string) => project.go(word)
 
 const DUE = new Date('2026-11-21T18:30:00Z')
 const minutesOf = (due: Date) => due.getTime() / 60_000
 const view = async (occasion: Date | string): Promise<RunView> =>
-  (await readRun(store, scheduledRunId({ stack: 'away', pipeline: 'clock', name: 'default', occasion })))!
+  (await readRun(project.store, scheduledRunId({ stack: 'away', pipeline: 'clock', name: 'default', occasion })))!
 
 describe('a driver that is started because its time has come', () => {
   test('makes one run of a time, of which one driver drives it (row 28: the time comes twice)', async () => {
@@ -132,7 +94,7 @@ describe('a driver that is started because its time has come', () => {
     // Long after the run has ended there is still nothing to do.
     expect(await exitOf(startDriver(request, `late-${minutesOf(DUE)}`))).toBe(0)
     expect(ran()).toEqual(['one'])
-    expect(await listRuns(store)).toHaveLength(1)
+    expect(await listRuns(project.store)).toHaveLength(1)
   })
 
   test('goes on with the run where a driver of its own Job was killed', async () => {
@@ -144,7 +106,7 @@ describe('a driver that is started because its time has come', () => {
     go('one')
     expect(await exitOf(startDriver(request, `clock-${minutesOf(DUE)}`))).toBe(0)
     expect(await view(DUE)).toMatchObject({ status: 'succeeded', epoch: 2 })
-    expect(await listRuns(store)).toHaveLength(1)
+    expect(await listRuns(project.store)).toHaveLength(1)
   })
 
   test('makes a run of its own where a person has started it', async () => {
@@ -193,12 +155,12 @@ describe('a driver that is started because its time has come', () => {
     const request = await apply({ cron: '@daily', params: { word: 'one' } })
     const other = { ...request, template: '0'.repeat(64) }
     expect(await exitOf(startDriver(other, `clock-${minutesOf(DUE)}`))).toBe(64)
-    expect(await listRuns(store)).toEqual([])
+    expect(await listRuns(project.store)).toEqual([])
   })
 })
 
 test('a stack whose orchestrator starts nothing by itself says so, and names what does', async () => {
-  await using opened = await openProjectStack({ cwd: project.root, env: { STORE: 'x' }, flag: 'away' })
+  await using opened = await project.openStack()
   expect(() => schedulePlaceOf(opened.stack)).toThrow(
     expect.objectContaining({
       code: 'SCHEDULE_UNSUPPORTED',
