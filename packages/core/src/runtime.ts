@@ -1,4 +1,5 @@
 /** `@regauge/core/runtime`: the supervision of worker processes, for authors of launchers. */
+export { assertAccepts, type StartObstacles } from './runtime/assert-accepts.ts'
 export type { AttemptWorker, AttemptWorkerOptions, WorkerListener, WorkerProfile } from './runtime/attempt-worker.ts'
 export { BundleQueue } from './runtime/bundle-queue.ts'
 export { BundleSupervisor } from './runtime/bundle-supervisor.ts'

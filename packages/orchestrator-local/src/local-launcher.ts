@@ -5,10 +5,10 @@ import {
   type LauncherContext,
   type LauncherEvent,
   type LiveBundle,
-  RegaugeError,
 } from '@regauge/core'
 import {
   BundleQueue,
+  assertAccepts,
   createEventFeed,
   createRedaction,
   RunLog,
@@ -61,13 +61,7 @@ export class LocalLauncher implements Launcher {
   }
 
   async start(bundle: BundleSpec, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    options.signal?.throwIfAborted()
-    if (this.#closing.signal.aborted) {
-      throw new RegaugeError('STEP_WORKER_FAILED', {
-        message: `Bundle "${bundle.id}" was given to a launcher that is closed.`,
-        hint: 'Open a new one.',
-      })
-    }
+    assertAccepts(bundle, { signal: options.signal, closing: this.#closing.signal })
     this.#bundles.add(bundle)
   }
 

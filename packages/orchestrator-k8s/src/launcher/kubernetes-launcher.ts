@@ -5,11 +5,10 @@ import {
   type LauncherContext,
   type LauncherEvent,
   type LiveBundle,
-  RegaugeError,
 } from '@regauge/core'
 import { attemptState, giveUpStopped, requestStop, type StopRequest } from '@regauge/core/remote'
 import { mapConcurrent } from '@regauge/core/store'
-import { createEventFeed, type HintReceiver, receiveHints } from '@regauge/core/runtime'
+import { assertAccepts, createEventFeed, type HintReceiver, receiveHints } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
 import { deleteObject } from '../api/delete-object.ts'
 import { followObjects } from '../api/follow-objects.ts'
@@ -98,13 +97,7 @@ export class KubernetesLauncher implements Launcher {
   }
 
   async start(bundle: BundleSpec, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    signal?.throwIfAborted()
-    if (this.#closing.signal.aborted) {
-      throw new RegaugeError('STEP_WORKER_FAILED', {
-        message: `Bundle "${bundle.id}" was given to a launcher that is closed.`,
-        hint: 'Open a new one.',
-      })
-    }
+    assertAccepts(bundle, { signal, closing: this.#closing.signal })
     const known = this.#known.get(bundle.id)
     if (known) return known
     const made = Promise.withResolvers<void>()

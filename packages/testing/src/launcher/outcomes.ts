@@ -26,29 +26,32 @@ export function describeOutcomes(launcherTest: LauncherTest): void {
       expect(outcomes.map((outcome) => outcome?.status)).toEqual(['succeeded', 'succeeded', 'succeeded'])
     })
 
-    launcherTest('an outcome that stands is not replaced, whatever the attempt still does', async ({ launcher, patienceMs }) => {
-      const { store, run } = launcher.context
-      const ms = patienceMs / 20
-      const bundle = launcher.bundle([launcher.envelope('sleeps', { inputs: { ms: { value: ms } } })])
-      await launcher.launcher.start(bundle)
-      await launcher.started('sleeps@1')
-      const failure = { class: 'lost', code: 'STEP_LOST', message: 'The kit gave it up.' } as const
-      const givenUp: OutcomeRecord = {
-        schema: 'regauge.outcome/1',
-        run,
-        path: 'sleeps',
-        attempt: 1,
-        epoch: 1,
-        status: 'failed',
-        outputs: {},
-        failure,
-        endedAt: new Date().toISOString(),
-        logs: 0,
-        metrics: 0,
-      }
-      await putRecord(store, `runs/${run}/steps/sleeps@1.outcome.json`, givenUp, { ifAbsent: true })
-      await launcher.ended(bundle.id)
-      expect(await launcher.outcome('sleeps')).toEqual(givenUp)
-    })
+    launcherTest(
+      'an outcome that stands is not replaced, whatever the attempt still does',
+      async ({ launcher, patienceMs }) => {
+        const { store, run } = launcher.context
+        const ms = patienceMs / 20
+        const bundle = launcher.bundle([launcher.envelope('sleeps', { inputs: { ms: { value: ms } } })])
+        await launcher.launcher.start(bundle)
+        await launcher.started('sleeps@1')
+        const failure = { class: 'lost', code: 'STEP_LOST', message: 'The kit gave it up.' } as const
+        const givenUp: OutcomeRecord = {
+          schema: 'regauge.outcome/1',
+          run,
+          path: 'sleeps',
+          attempt: 1,
+          epoch: 1,
+          status: 'failed',
+          outputs: {},
+          failure,
+          endedAt: new Date().toISOString(),
+          logs: 0,
+          metrics: 0,
+        }
+        await putRecord(store, `runs/${run}/steps/sleeps@1.outcome.json`, givenUp, { ifAbsent: true })
+        await launcher.ended(bundle.id)
+        expect(await launcher.outcome('sleeps')).toEqual(givenUp)
+      },
+    )
   })
 }

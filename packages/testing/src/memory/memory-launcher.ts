@@ -6,10 +6,10 @@ import {
   type LauncherContext,
   type LauncherEvent,
   type LiveBundle,
-  RegaugeError,
 } from '@regauge/core'
 import {
   BundleQueue,
+  assertAccepts,
   createEventFeed,
   createRedaction,
   RunLog,
@@ -55,13 +55,7 @@ export class MemoryLauncher implements Launcher {
   }
 
   async start(bundle: BundleSpec, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    signal?.throwIfAborted()
-    if (this.#closing.signal.aborted) {
-      throw new RegaugeError('STEP_WORKER_FAILED', {
-        message: `Bundle "${bundle.id}" was given to a launcher that is closed.`,
-        hint: 'Open a new one.',
-      })
-    }
+    assertAccepts(bundle, { signal, closing: this.#closing.signal })
     this.#bundles.add(bundle)
   }
 

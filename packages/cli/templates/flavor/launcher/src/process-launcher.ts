@@ -7,11 +7,11 @@ import {
   type LauncherContext,
   type LauncherEvent,
   type LiveBundle,
-  RegaugeError,
 } from '@regauge/core'
 import { codeCache, fetchCode } from '@regauge/core/code'
 import {
   BundleQueue,
+  assertAccepts,
   createEventFeed,
   createRedaction,
   makeWorkRoot,
@@ -84,13 +84,7 @@ class ProcessLauncher implements Launcher {
   }
 
   async start(bundle: BundleSpec, { signal }: Options = {}): Promise<void> {
-    signal?.throwIfAborted()
-    if (this.#closing.signal.aborted) {
-      throw new RegaugeError('STEP_WORKER_FAILED', {
-        message: `Bundle "${bundle.id}" was given to a launcher that is closed.`,
-        hint: 'Open a new one.',
-      })
-    }
+    assertAccepts(bundle, { signal, closing: this.#closing.signal })
     this.#bundles.add(bundle)
   }
 
