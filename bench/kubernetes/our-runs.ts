@@ -38,7 +38,7 @@ export async function openOurRuns(bench: ClusterBench): Promise<OurRuns> {
   const env = { ...bench.s3, KUBECONFIG: kubeconfig, REGAUGE_STACK: 'bench' }
   /** Until pods are gone, since the end of many would slow down whatever is measured next. */
   async function removeRuns(): Promise<void> {
-    const { code, stderr } = await project.regauge(['k8s', 'gc', '--older-than', '0s'], { env })
+    const { code, stderr } = await project.regauge(['k8s', 'gc', '--older-than', '1ms'], { env })
     if (code !== 0) throw new Error(stderr)
     const path = `/api/v1/namespaces/${namespace}/pods?limit=1`
     await until(async () => (await askKube<ObjectList>(bench.api, { method: 'GET', path })).items.length === 0)
