@@ -1,3 +1,4 @@
+import http from 'node:http'
 import type { Plugin } from 'esbuild'
 
 /** Inlined CommonJS modules still ask for Node's own modules at run time. */
@@ -14,17 +15,26 @@ export const ONE_LOCALE: Plugin = {
 }
 
 /**
- * Requires `node:http` where it is imported. An import touches all that the module exports, and with that loads the whole
- * of `fetch`, which takes as long as half of Node's own start.
+ * Takes `node:http` from the process where it is imported. An import touches all that the module exports, and with that
+ * loads the whole of `fetch`, which takes as long as half of Node's own start.
  */
 export const REQUIRED_HTTP: Plugin = {
   name: 'required-http',
   setup(bundling) {
     bundling.onResolve({ filter: /^(?:node:)?http$/, namespace: 'file' }, ({ kind }) =>
-      kind === 'import-statement' ? { path: 'node:http', namespace: 'required' } : undefined,
+      kind === 'require-call' ? undefined : { path: 'node:http', namespace: 'required' },
     )
-    bundling.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-    }))
+    bundling.onLoad({ filter: /.*/, namespace: 'required' }, () => ({ contents: HTTP }))
   },
 }
+
+/** What `node:http` has of `fetch`. */
+const OF_FETCH = new Set(['WebSocket', 'CloseEvent', 'MessageEvent'])
+
+const HTTP = `
+const http = process.getBuiltinModule('node:http')
+export default http
+export const { ${Object.keys(http)
+  .filter((name) => !OF_FETCH.has(name))
+  .join(', ')} } = http
+`

@@ -5,6 +5,7 @@ import { toBuildError } from './build-error.ts'
 import { importersOfAddons, nativePackages } from './native-packages.ts'
 import { BANNER, BANNER_WITHOUT_REQUIRE, META_DEFINES, sourceMeta } from './source-meta.ts'
 import { sourceNamer, type SourceNamer } from './source-name.ts'
+import { mentionsLocales, WITHOUT_LOCALES } from './zod-locales.ts'
 
 /** The file name of every bundle. */
 export const ENTRY = 'pipeline.js'
@@ -31,20 +32,31 @@ export interface BundleOptions {
  * `MODULE_INVALID` with the line that cannot be built.
  */
 export async function bundleModule(options: BundleOptions): Promise<Bundle> {
+  const { projectRoot } = options
   const external = new Set(options.external)
+  let locales = false
   for (;;) {
     const native = new Set<string>()
-    const built = await buildOnce(options, external, native)
+    const built = await buildOnce(options, { external, native, locales })
     importersOfAddons(built.metafile, native)
     const before = external.size
     for (const name of native) external.add(name)
-    if (external.size === before) return toBundle(built, options.projectRoot)
+    const lacksLocales = !locales && mentionsLocales(built.metafile, projectRoot)
+    if (external.size === before && !lacksLocales) return toBundle(built, projectRoot)
+    locales ||= lacksLocales
   }
 }
 
 type Built = BuildResult<{ write: false; metafile: true }>
 
-async function buildOnce(options: BundleOptions, external: Set<string>, native: Set<string>): Promise<Built> {
+interface BuildState {
+  readonly external: ReadonlySet<string>
+  /** Takes the packages that turn out to bring machine code. */
+  readonly native: Set<string>
+  readonly locales: boolean
+}
+
+async function buildOnce(options: BundleOptions, { external, native, locales }: BuildState): Promise<Built> {
   const nameOf = sourceNamer(options.projectRoot)
   try {
     return await build({
@@ -54,7 +66,7 @@ async function buildOnce(options: BundleOptions, external: Set<string>, native: 
       outdir: options.projectRoot,
       conditions: ['module', ...conditionsOfThisProcess()],
       external: [...external],
-      plugins: [nativePackages(native), sourceMeta(nameOf), assets(nameOf)],
+      plugins: [...(locales ? [] : [WITHOUT_LOCALES]), nativePackages(native), sourceMeta(nameOf), assets(nameOf)],
     })
   } catch (thrown) {
     throw toBuildError(thrown, nameOf(options.module))

@@ -9,6 +9,9 @@ import { manifestBytes, type CodePackage } from './code-package.ts'
 /** The file of a package's directory that holds its manifest. */
 export const MANIFEST = 'manifest.json'
 
+/** Node would read each file twice where nobody says what it is. */
+const MODULES = '{ "type": "module" }\n'
+
 /**
  * Puts a package into a directory named after its digest and returns the directory. It appears whole or not at all, so
  * that any number of processes may install the same package at once.
@@ -24,6 +27,7 @@ export async function installCode(pkg: CodePackage, cacheDir: string): Promise<s
       await writeFile(path, bytes, { mode: pkg.manifest.files[name]?.executable ? 0o755 : 0o644 })
     }
     await writeFile(join(unfinished, MANIFEST), manifestBytes(pkg.manifest))
+    await writeFile(join(unfinished, 'package.json'), MODULES)
     await moveInto(unfinished, directory, pkg.digest)
   } finally {
     await rm(unfinished, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { packageCode, type PackagedPipeline } from './package-code.ts'
 import { DEFINE, makeFiles } from './project.fixture.ts'
+
+const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
 
 type Files = Readonly<Record<string, string>>
 
@@ -208,6 +210,25 @@ describe('packages', () => {
     })
     expect(pkg.manifest.externals).toEqual({})
     expect(pkg.definition).toMatchObject({ value: 7 })
+  })
+
+  const spoken: readonly (readonly [code: string, message: string, languages: boolean])[] = [
+    ['z.string().safeParse(1)', 'Invalid input: expected string, received number', false],
+    [
+      'z.string().safeParse(1, { error: z.locales.de().localeError })',
+      'Ungültige Eingabe: erwartet string, erhalten Zahl',
+      true,
+    ],
+  ]
+  test.for(spoken)('bring messages of Zod where they are asked for: %s', async ([code, message, languages]) => {
+    await using project = await makeFiles({
+      'pipeline.ts': exporting(`${code}.error!.issues[0]!.message`, "import { z } from 'zod'"),
+    })
+    await mkdir(project.file('node_modules'))
+    await symlink(await realpath(join(MODULES, 'zod')), project.file('node_modules/zod'))
+    const pkg = await packageCode({ module: project.file('pipeline.ts'), projectRoot: project.root })
+    expect(pkg.definition).toMatchObject({ value: message })
+    expect(Buffer.from(pkg.files.get('pipeline.js')!).includes('Ungültige Eingabe')).toBe(languages)
   })
 
   const native: readonly (readonly [what: string, files: Files])[] = [

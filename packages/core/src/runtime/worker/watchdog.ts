@@ -12,21 +12,17 @@ export interface Watchdog {
 /** How often it looks for the supervisor. */
 const EVERY_MS = 500
 
+/** The process with which a container or a machine ends: the kernel itself ends all others then. */
+const INIT = 1
+
 /**
  * Starts a thread that watches whether `supervisor` is still this process's parent, and else kills this process's group
  * with all that its steps have started. The thread keeps nothing alive. It sleeps in a way that `process.exit` can
- * interrupt, which a blocking read could not be.
+ * interrupt, which a blocking read could not be. In a container whose first process the supervisor is, none is needed.
  */
 export function startWatchdog(supervisor: number): Watchdog {
   const group = new Int32Array(new SharedArrayBuffer(4))
-  const thread = new Worker(THREAD, {
-    eval: true,
-    name: 'watchdog',
-    execArgv: [],
-    workerData: { supervisor, group },
-    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 },
-  })
-  thread.unref()
+  if (supervisor !== INIT) startThread(supervisor, group)
   return {
     alsoEnd: (pid) => {
       Atomics.store(group, 0, pid)
@@ -35,6 +31,17 @@ export function startWatchdog(supervisor: number): Watchdog {
       for (const leader of [group[0]!, process.pid]) if (leader !== 0) signalGroup(leader, 'SIGKILL')
     },
   }
+}
+
+function startThread(supervisor: number, group: Int32Array): void {
+  const thread = new Worker(THREAD, {
+    eval: true,
+    name: 'watchdog',
+    execArgv: [],
+    workerData: { supervisor, group },
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 },
+  })
+  thread.unref()
 }
 
 const THREAD = `
