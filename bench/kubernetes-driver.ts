@@ -28,7 +28,9 @@ await using bench = await openClusterBench()
 if (!bench.cluster.own) throw new Error('Other processes can be looked into on this machine alone: unset KUBECONFIG.')
 await using store = await open(configOf(bench.s3['AWS_ENDPOINT_URL_S3']!, bench.bucket))
 const connection = await openConnection({ kubeconfig: bench.kubeconfig })
-await using client = new ApiClient(connection, { qps: 1_000, burst: 1_000 })
+// To delete thousands of pods is one request, which takes its time.
+const timings = { requestMs: 300_000, patienceMs: 300_000 }
+await using client = new ApiClient(connection, { qps: 1_000, burst: 1_000, timings })
 await using counter = await startRequestCounter(bench)
 await using node = await openHollowNode(client, {
   namespace: bench.namespace,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { V1Lease, V1Node } from '@kubernetes/client-node'
 import { forEachConcurrent } from '../../packages/core/src/util/for-each-concurrent.ts'
 import type { ApiClient } from '../../packages/orchestrator-k8s/src/api/api-client.ts'
@@ -8,7 +9,6 @@ import { listObjects } from '../../packages/orchestrator-k8s/src/api/list-object
 import { patchObject } from '../../packages/orchestrator-k8s/src/api/patch-object.ts'
 import type { Resource } from '../../packages/orchestrator-k8s/src/api/resource.ts'
 import { PODS } from '../../packages/orchestrator-k8s/src/api/resources.ts'
-import { until } from '../../test/cluster/until.ts'
 import { type HollowPod, hollowPodOf, runningStatus } from './hollow-pod.ts'
 
 const NODES: Resource<V1Node> = { kind: 'Node', apiVersion: 'v1', plural: 'nodes', namespaced: false }
@@ -26,6 +26,7 @@ const LEASE = { name: NAME, namespace: 'kube-node-lease' }
 /** A node counts as silent after 40 s. */
 const BEAT_MS = 10_000
 const PODS_AT_ONCE = 32
+const LOOK_MS = 1_000
 
 /** What a config of the flavor `kubernetes` says for its steps to come to the node, and to no other. */
 export const HOLLOW_PLACEMENT = {
@@ -62,15 +63,22 @@ export async function openHollowNode(client: ApiClient, options: HollowNodeOptio
   return {
     serving,
     async [Symbol.asyncDispose]() {
-      const all = { namespace, fieldSelector: `spec.nodeName=${NAME}` }
-      await deleteObjects(client, PODS, { ...all, gracePeriodSeconds: 0 })
-      await until(async () => (await listObjects(client, PODS, { ...all, project: () => true })).items.length === 0)
-      closing.abort()
-      await serving.catch(() => undefined)
-      clearInterval(beating)
-      await remove(client)
+      try {
+        await Promise.race([serving, untilEmpty(client, namespace)])
+      } finally {
+        closing.abort()
+        clearInterval(beating)
+        await remove(client)
+      }
     },
   }
+}
+
+/** Deletes whatever pods there are, and waits until they are gone. */
+async function untilEmpty(client: ApiClient, namespace: string): Promise<void> {
+  const all = { namespace, fieldSelector: `spec.nodeName=${NAME}` }
+  await deleteObjects(client, PODS, { ...all, gracePeriodSeconds: 0 })
+  while ((await listObjects(client, PODS, { ...all, project: () => true })).items.length > 0) await pause(LOOK_MS)
 }
 
 /** Lets each pod run once, and lets those go that are to be deleted. */
