@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { V1Lease, V1Node } from '@kubernetes/client-node'
 import { forEachConcurrent } from '../../packages/core/src/util/for-each-concurrent.ts'
 import type { ApiClient } from '../../packages/orchestrator-k8s/src/api/api-client.ts'
@@ -9,6 +8,7 @@ import { listObjects } from '../../packages/orchestrator-k8s/src/api/list-object
 import { patchObject } from '../../packages/orchestrator-k8s/src/api/patch-object.ts'
 import type { Resource } from '../../packages/orchestrator-k8s/src/api/resource.ts'
 import { PODS } from '../../packages/orchestrator-k8s/src/api/resources.ts'
+import { until } from '../../test/cluster/until.ts'
 import { type HollowPod, hollowPodOf, runningStatus } from './hollow-pod.ts'
 
 const NODES: Resource<V1Node> = { kind: 'Node', apiVersion: 'v1', plural: 'nodes', namespaced: false }
@@ -26,7 +26,8 @@ const LEASE = { name: NAME, namespace: 'kube-node-lease' }
 /** A node counts as silent after 40 s. */
 const BEAT_MS = 10_000
 const PODS_AT_ONCE = 32
-const LOOK_MS = 1_000
+/** A cluster deletes some hundred pods a second. */
+const PATIENCE_MS = 300_000
 
 /** What a config of the flavor `kubernetes` says for its steps to come to the node, and to no other. */
 export const HOLLOW_PLACEMENT = {
@@ -78,7 +79,8 @@ export async function openHollowNode(client: ApiClient, options: HollowNodeOptio
 async function untilEmpty(client: ApiClient, namespace: string): Promise<void> {
   const all = { namespace, fieldSelector: `spec.nodeName=${NAME}` }
   await deleteObjects(client, PODS, { ...all, gracePeriodSeconds: 0 })
-  while ((await listObjects(client, PODS, { ...all, project: () => true })).items.length > 0) await pause(LOOK_MS)
+  const isEmpty = async () => (await listObjects(client, PODS, { ...all, project: () => true })).items.length === 0
+  await until(isEmpty, PATIENCE_MS)
 }
 
 /** Lets each pod run once, and lets those go that are to be deleted. */

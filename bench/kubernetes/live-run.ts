@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { ArtifactStore } from '../../packages/core/src/contracts/artifact-store.ts'
 import { readStatus } from '../../packages/core/src/records/read-status.ts'
 import type { StatusRecord } from '../../packages/core/src/records/run-record.ts'
 import { askKube } from '../../test/cluster/ask-kube.ts'
+import { until } from '../../test/cluster/until.ts'
 import { createProject } from '../../test/support/project.ts'
 import { HOLLOW_PLACEMENT } from './hollow-node.ts'
 import type { ClusterBench } from './open-cluster-bench.ts'
@@ -14,8 +14,8 @@ import { findInPod, type FoundProcess } from './process-facts.ts'
 export interface LiveRun extends AsyncDisposable {
   /** Of the driver that has taken an epoch. */
   driver(): Promise<FoundProcess>
-  /** The first status of an epoch in which so many attempts run, and nothing else is told of. */
-  untilRunning(epoch: number, count: number): Promise<StatusRecord>
+  /** The first status of an epoch that tells of as many attempts as there are items, and that all of them run. */
+  untilRunning(epoch: number): Promise<StatusRecord>
   /** What must stay as it is when a driver comes and goes. */
   started(): Promise<StartedObjects>
 }
@@ -29,11 +29,11 @@ export interface StartedObjects {
 interface Listed {
   readonly items: readonly {
     readonly metadata: { readonly name: string; readonly uid: string }
-    readonly status: { readonly phase?: string }
   }[]
 }
 
-const LOOK_MS = 50
+/** Controllers make some fifty pods a second. */
+const PATIENCE_MS = 600_000
 
 /** Submits a map of so many items, each in a pod of its own, as anybody would. */
 export async function startLiveRun(bench: ClusterBench, store: ArtifactStore, width: number): Promise<LiveRun> {
@@ -46,10 +46,7 @@ export async function startLiveRun(bench: ClusterBench, store: ArtifactStore, wi
   })
   const manifests = await project.regauge(['k8s', 'manifests', '--namespace', namespace])
   const [kubectl = '', ...words] = bench.cluster.kubectl
-  execFileSync(kubectl, [...words, 'apply', '-f', '-'], {
-    input: manifests.stdout,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
+  execFileSync(kubectl, [...words, 'apply', '-f', '-'], { input: manifests.stdout, stdio: 'pipe' })
   const submit = ['run', 'pipeline.ts#wide', '--stack', 'hollow', '--params', 'params.json', '--detach']
   const { run } = await project.json<{ readonly run: string }>(submit, { env: bench.s3 })
 
@@ -60,22 +57,16 @@ export async function startLiveRun(bench: ClusterBench, store: ArtifactStore, wi
     return (await askKube<Listed>(api, { method: 'GET', path: `${path}?${selector}` })).items
   }
   return {
-    async driver() {
-      for (;;) {
-        for (const { metadata } of await list(`${core}/pods`, 'driver')) {
-          const found = findInPod(metadata.uid, 'remote-driver')
-          if (found) return found
-        }
-        await pause(LOOK_MS)
-      }
-    },
-    async untilRunning(epoch, count) {
-      for (;;) {
+    driver: () =>
+      until(async () => {
+        const pods = await list(`${core}/pods`, 'driver')
+        return pods.map(({ metadata }) => findInPod(metadata.uid, 'remote-driver')).find((found) => found !== undefined)
+      }),
+    untilRunning: (epoch) =>
+      until(async () => {
         const status = await readStatus(store, { run, epoch })
-        if (status?.steps.running === count && status.steps.total === count) return status
-        await pause(LOOK_MS)
-      }
-    },
+        return status?.steps.running === width && status.steps.total === width && status
+      }, PATIENCE_MS),
     async started() {
       const named = async (path: string) =>
         (await list(path, 'map')).map(({ metadata }) => `${metadata.name} ${metadata.uid}`).toSorted()
