@@ -32,8 +32,8 @@ export interface StatusWriter extends Disposable {
 }
 
 /**
- * A status that is written every 2 s where something has changed, every 5 s where not, and never at the run's expense; of a
- * run that goes on also at once, i.e. after whoever made this has begun.
+ * A status that is written every 2 s where something has changed, every 5 s where not, and never at the run's expense. Of a
+ * run that an earlier driver has begun the first one is written at once, with what the caller does in the same turn.
  */
 export function createStatusWriter(options: StatusOptions): StatusWriter {
   const { driver, store, onStatus } = options

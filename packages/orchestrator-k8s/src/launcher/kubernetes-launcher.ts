@@ -73,7 +73,7 @@ export class KubernetesLauncher implements Launcher {
   /** Every bundle that was ever started, for idempotency. */
   readonly #known = new Map<string, Promise<void>>()
   readonly #background = new Set<Promise<unknown>>()
-  /** Pods of no bundle that is known: before it is known what drivers before have started, all of theirs. By uid. */
+  /** Pods of no bundle that is known, by uid: until they are adopted, those that drivers before have started. */
   readonly #strangers = new Map<string, PodView>()
   /** Every pod that there was has been seen. */
   readonly #seenAll = Promise.withResolvers<void>()
