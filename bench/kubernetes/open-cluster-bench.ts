@@ -1,7 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { makeNamespace, removeNamespace, sweepNamespaces } from '../../test/cluster/namespaces.ts'
 import { startProxy } from '../../test/cluster/start-proxy.ts'
-import { openCluster } from '../../test/cluster/tested-cluster.ts'
+import { openCluster, type TestedCluster } from '../../test/cluster/tested-cluster.ts'
 import { startServer } from '../../test/services/start-server.ts'
 import { provideBenchImage } from './bench-image.ts'
 
@@ -9,6 +9,7 @@ const BUCKET = 'bench'
 
 /** Where a bench runs. Disposing removes all that it made. */
 export interface ClusterBench extends AsyncDisposable {
+  readonly cluster: TestedCluster
   readonly kubeconfig: string
   /** URL of the API without TLS or credentials. */
   readonly api: string
@@ -33,6 +34,7 @@ export async function openClusterBench(): Promise<ClusterBench> {
   opening.defer(() => removeNamespace(api, namespace))
   const opened = opening.move()
   return {
+    cluster,
     kubeconfig: cluster.kubeconfig,
     api,
     namespace,

@@ -11,6 +11,6 @@ export { driverEnv, probeEnv, referenceEnv, type RemoteEnv, runnerEnv, scheduled
 export { giveUpStopped } from './remote/give-up-stopped.ts'
 export { readBundles, storeBundles } from './remote/bundle-table.ts'
 export { parseFindings } from './remote/findings-text.ts'
-export { attemptState } from './remote/attempt-state.ts'
-export { claimedAttempts } from './remote/claimed-attempts.ts'
+export { type AttemptState, attemptState } from './remote/attempt-state.ts'
+export { type AttemptTraces, attemptTraces } from './remote/attempt-traces.ts'
 export { requestStop, type StopRequest } from './remote/request-stop.ts'

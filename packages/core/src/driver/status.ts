@@ -31,7 +31,10 @@ export interface StatusWriter extends Disposable {
   [Symbol.dispose](): void
 }
 
-/** A status that is written every 2 s where something has changed, every 5 s where not, and never at the run's expense. */
+/**
+ * A status that is written every 2 s where something has changed, every 5 s where not, and never at the run's expense. Of a
+ * run that an earlier driver has begun the first one is written at once, with what the caller does in the same turn.
+ */
 export function createStatusWriter(options: StatusOptions): StatusWriter {
   const { driver, store, onStatus } = options
   let sequence = 0
@@ -59,6 +62,8 @@ export function createStatusWriter(options: StatusOptions): StatusWriter {
   }
 
   const beat = setInterval(writeWhereDue, WRITE_INTERVAL)
+  // What the driver before has said of the run is out of date.
+  if (driver.epoch > 1) queueMicrotask(writeWhereDue)
   return {
     changed() {
       stale = true

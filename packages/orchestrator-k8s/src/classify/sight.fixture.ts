@@ -1,6 +1,7 @@
 import type { CoreV1Event, V1ContainerState, V1Job, V1Pod, V1PodStatus } from '@kubernetes/client-node'
 import type { Wire } from '../api/wire.ts'
 import { deadlinesOf, stepOperatorConfig } from '../config.ts'
+import { viewOf } from '../launcher/pod-view.ts'
 import type { JobSight, PodSight } from './sight.ts'
 
 /** Deadlines as a stack file that says nothing of them has them. */
@@ -107,9 +108,9 @@ export function event(reason: string, message: string, seconds = 1, type = 'Warn
   }
 }
 
-/** A pod that is looked at so many seconds after it was made. */
+/** A pod that is looked at so many seconds after it was made, as much of it as is kept. */
 export function sight(given: GivenPod, seconds = 5, more: Partial<PodSight> = {}): PodSight {
-  return { pod: pod(given), now: START + seconds * 1_000, deadlines: DEADLINES, ...more }
+  return { pod: viewOf(pod(given)).pod, now: START + seconds * 1_000, deadlines: DEADLINES, ...more }
 }
 
 /** A Job without pods that is looked at so many seconds after it was made. */

@@ -1,14 +1,14 @@
 import type { V1Job } from '@kubernetes/client-node'
 import { attemptId, type LauncherContext } from '@regauge/core'
-import { claimedAttempts, readBundles } from '@regauge/core/remote'
+import { attemptTraces, readBundles } from '@regauge/core/remote'
 import type { ApiClient } from '../api/api-client.ts'
 import { listObjects } from '../api/list-objects.ts'
-import { JOBS, PODS } from '../api/resources.ts'
+import { JOBS } from '../api/resources.ts'
 import type { Wire } from '../api/wire.ts'
 import { type AttemptName, parseAttempts } from '../objects/attempts-annotation.ts'
 import { ANNOTATIONS, LABELS } from '../objects/keys.ts'
 import { bundlesKey } from './make-job.ts'
-import { type PodView, viewOf } from './pod-view.ts'
+import type { PodView } from './pod-view.ts'
 import { trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
 export interface FindLiveOptions {
@@ -17,12 +17,14 @@ export interface FindLiveOptions {
   /** Of the launcher's Jobs. */
   readonly selector: string
   readonly namespace: string
+  /** The launcher's pods that there are. */
+  readonly pods: () => Promise<readonly PodView[]>
   readonly signal?: AbortSignal | undefined
 }
 
 /**
  * The bundles that drivers before have started and that may still run: those of Jobs that have not ended, without those
- * whose pod has. Three lists, however many there are.
+ * whose pod has. Two lists, however many there are.
  */
 export async function findLive(options: FindLiveOptions): Promise<readonly TrackedBundle[]> {
   const { client, context, selector, namespace, signal } = options
@@ -30,9 +32,8 @@ export async function findLive(options: FindLiveOptions): Promise<readonly Track
   const { items: jobs } = await listObjects(client, JOBS, { ...selection, project: (job) => job })
   const open = jobs.filter((job) => !hasEnded(job))
   if (open.length === 0) return []
-  const { items: pods } = await listObjects(client, PODS, { ...selection, project: viewOf })
-  const claimed = await claimedAttempts(context.store, context.run, { signal })
-  const podsOf = Map.groupBy(pods, ({ job }) => job)
+  const { claimed } = await attemptTraces(context.store, context.run, { signal })
+  const podsOf = Map.groupBy(await options.pods(), ({ job }) => job)
   const found = await Promise.all(
     open.map((job) => bundlesOf(job, podsOf.get(job.metadata?.name ?? '') ?? [], options)),
   )
@@ -57,8 +58,9 @@ async function bundlesOf(
 ): Promise<readonly TrackedBundle[]> {
   const isIndexed = job.spec?.completionMode === 'Indexed'
   const all = await attemptsOf(job, context)
+  const podsAt = Map.groupBy(pods, ({ index }) => index ?? 0)
   return all.flatMap((attempts, index): readonly TrackedBundle[] => {
-    const own = pods.filter((pod) => !isIndexed || pod.index === index)
+    const own = podsAt.get(index) ?? []
     const isOver = own.length > 0 && own.every(({ pod }) => /^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? ''))
     const [first] = attempts
     if (isOver || !first) return []
@@ -69,7 +71,7 @@ async function bundlesOf(
       index: isIndexed ? index : undefined,
       since: Date.parse(job.metadata?.creationTimestamp ?? '') || client.now,
     }
-    return [trackBundle(place, own)]
+    return [trackBundle(place)]
   })
 }
 

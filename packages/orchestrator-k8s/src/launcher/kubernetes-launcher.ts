@@ -7,7 +7,7 @@ import {
   type LiveBundle,
 } from '@regauge/core'
 import { attemptState, giveUpStopped, requestStop, type StopRequest } from '@regauge/core/remote'
-import { mapConcurrent } from '@regauge/core/store'
+import { mapConcurrent, untilAborted } from '@regauge/core/store'
 import { assertAccepts, createEventFeed, type HintReceiver, receiveHints } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
 import { deleteObject } from '../api/delete-object.ts'
@@ -27,7 +27,7 @@ import { lookAround, type Surroundings } from './look-around.ts'
 import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
-import { readProgress } from './read-progress.ts'
+import { lookAtAttempts, readProgress } from './read-progress.ts'
 import { trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
 /** Bundles that are started within so many milliseconds go into one Job where that is possible. */
@@ -72,6 +72,10 @@ export class KubernetesLauncher implements Launcher {
   /** Every bundle that was ever started, for idempotency. */
   readonly #known = new Map<string, Promise<void>>()
   readonly #background = new Set<Promise<unknown>>()
+  /** Pods of no bundle that is known, by uid: until they are adopted, those that drivers before have started. */
+  readonly #strangers = new Map<string, PodView>()
+  /** Every pod that there was has been seen. */
+  readonly #seenAll = Promise.withResolvers<void>()
   #waiting: Waiting[] = []
   #hints: HintReceiver | undefined
   #following: Promise<void> | undefined
@@ -114,11 +118,15 @@ export class KubernetesLauncher implements Launcher {
   async adopt({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly LiveBundle[]> {
     const { client, context } = this.#options
     const { namespace } = this.#options.scope
-    const found = await findLive({ client, context, namespace, selector: this.#selector, signal })
-    for (const bundle of found) {
-      if (this.#bundles.has(bundle.id)) continue
-      this.#track(bundle)
+    const pods = async () => {
+      await untilAborted(Promise.race([this.#seenAll.promise, this.#following]), signal)
+      return [...this.#strangers.values()]
     }
+    const found = await findLive({ client, context, namespace, selector: this.#selector, pods, signal })
+    for (const bundle of found) if (!this.#bundles.has(bundle.id)) this.#track(bundle)
+    const met = [...this.#strangers.values()]
+    this.#strangers.clear()
+    for (const pod of met) this.#see(pod, false)
     return found.map(({ id, attempts, begun }) => ({
       id,
       attempts: attempts.map((attempt, index) => ({ ...attempt, started: index < begun })),
@@ -208,12 +216,15 @@ export class KubernetesLauncher implements Launcher {
       signal,
     })
     for await (const change of changes) {
-      if (change.kind !== 'synced') this.#see(change.object, change.kind === 'deleted')
+      if (change.kind === 'synced') this.#seenAll.resolve()
+      else this.#see(change.object, change.kind === 'deleted')
     }
   }
 
   #see(view: PodView, gone: boolean): void {
     const bundle = this.#places.get(placeKey(view))
+    if (bundle || gone) this.#strangers.delete(view.uid)
+    else this.#strangers.set(view.uid, view)
     if (!bundle || bundle.ended) return
     bundle.pods.set(view.uid, { ...view, gone })
     if (bundle.stopping && !gone && view.pod.metadata?.deletionTimestamp === undefined) {
@@ -247,7 +258,7 @@ export class KubernetesLauncher implements Launcher {
     { failure, remove }: Extract<ReturnType<typeof judgeBundle>, { kind: 'over' }>,
   ): Promise<void> {
     if (remove) await this.#remove([bundle])
-    await this.#tellProgress(bundle)
+    await this.#tellProgress([bundle])
     await this.#giveUpAsked(bundle)
     this.#events.emit({ kind: 'ended', bundle: bundle.id, ...(failure && { failure }) })
     this.#bundles.delete(bundle.id)
@@ -267,9 +278,11 @@ export class KubernetesLauncher implements Launcher {
     this.#events.emit({ kind: 'outcome', attempt: idOf(attempt) })
   }
 
-  async #tellProgress(bundle: TrackedBundle): Promise<void> {
-    const { context } = this.#options
-    for await (const event of readProgress(context, bundle, this.#closing.signal)) this.#events.emit(event)
+  async #tellProgress(bundles: readonly TrackedBundle[]): Promise<void> {
+    const look = await lookAtAttempts(this.#options.context, bundles.length, this.#closing.signal)
+    for (const bundle of bundles) {
+      for await (const event of readProgress(bundle, look)) this.#events.emit(event)
+    }
   }
 
   /** Says why before the places are told to end, so that runners know it. */
@@ -329,7 +342,7 @@ export class KubernetesLauncher implements Launcher {
     const lookMs = this.#hints ? LOOK_MS.withHints : LOOK_MS.withoutHints
     if (performance.now() - this.#lookedAt < lookMs) return
     this.#lookedAt = performance.now()
-    for (const bundle of bundles.filter(isRunning)) await this.#tellProgress(bundle)
+    await this.#tellProgress(bundles.filter(isRunning))
   }
 
   /** Something in the background; what it throws is met again by whoever needs it. */

@@ -96,6 +96,40 @@ describe('row 17: a launcher whose watch breaks', () => {
   })
 })
 
+test('a driver that finds pods of an earlier one lists them once, and hears of what becomes of them meanwhile', async () => {
+  let isHeld = true
+  await using cluster = await startScriptedCluster({
+    // The list of the Jobs is the last that it hears of.
+    script: ({ verb, resource }) => (isHeld && verb === 'list' && resource === 'jobs' ? 'reset' : undefined),
+  })
+  const [first, second] = [cluster.bundle('fit'), cluster.bundle('score')]
+  const lost = await cluster.open()
+  await Promise.all([lost.launcher.start(first), lost.launcher.start(second)])
+  cluster.report(RUNNING)
+  await cluster.claim('fit')
+  await cluster.claim('score')
+  await lost[Symbol.asyncDispose]()
+
+  const listed = () =>
+    cluster.api.requests.filter(({ verb, resource }) => verb === 'list' && resource === 'pods').length
+  const before = listed()
+  await using next = await cluster.open(2)
+  const adopting = next.launcher.adopt()
+  await expect.poll(() => listed() - before, POLL).toBe(1)
+  const pod = cluster.pods().find(({ metadata }) => metadata.name.includes('score'))!
+  await cluster.succeed('score')
+  cluster.report(endedWith(0), pod.metadata.name)
+  isHeld = false
+
+  const started = (path: string) => ({ id: `${path}@1`, attempts: [{ path, attempt: 1, started: true }] })
+  expect(await adopting).toContainEqual(started('fit'))
+  expect(listed() - before).toBe(1)
+  await cluster.succeed('fit')
+  cluster.report(endedWith(0))
+  const end = { kind: 'ended', bundle: 'fit@1', failure: expect.anything() as unknown }
+  await expect.poll(() => next.events, POLL).toContainEqual(end)
+})
+
 test('row 18: a launcher whose server has too much to do makes all Jobs in the end, each of them once', async () => {
   await using cluster = await startScriptedCluster({
     script: ({ verb, resource, count }) =>

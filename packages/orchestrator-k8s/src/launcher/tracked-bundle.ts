@@ -39,13 +39,10 @@ export interface TrackedBundle {
 }
 
 /** A bundle of which nothing has been told but where it is. */
-export function trackBundle(
-  place: Pick<TrackedBundle, 'id' | 'attempts' | 'job' | 'index' | 'since'>,
-  pods: readonly PodView[] = [],
-): TrackedBundle {
+export function trackBundle(place: Pick<TrackedBundle, 'id' | 'attempts' | 'job' | 'index' | 'since'>): TrackedBundle {
   return {
     ...place,
-    pods: new Map(pods.map((pod) => [pod.uid, { ...pod, gone: false }])),
+    pods: new Map(),
     begun: 0,
     decided: 0,
     before: undefined,
