@@ -41,9 +41,8 @@ export async function bundleModule(options: BundleOptions): Promise<Bundle> {
     importersOfAddons(built.metafile, native)
     const before = external.size
     for (const name of native) external.add(name)
-    const lacksLocales = !locales && mentionsLocales(built.metafile, projectRoot)
-    if (external.size === before && !lacksLocales) return toBundle(built, projectRoot)
-    locales ||= lacksLocales
+    if (!locales && mentionsLocales(built.metafile, projectRoot)) locales = true
+    else if (external.size === before) return toBundle(built, projectRoot)
   }
 }
 
