@@ -147,11 +147,12 @@ const CASES: readonly (readonly [title: string, text: string, said: readonly str
   ],
   [
     'numbers out of their range',
-    withTail('defaults: { retry: { attempts: 0, jitter: 2 } }\n'),
+    withTail('defaults: { retry: { attempts: 0, jitter: 2 }, resources: { cpu: 0 } }\n'),
     [
       'STACK_VALUE_INVALID',
       'stacks/bad.yaml:5:22: "defaults.retry.attempts" must be a whole number of at least 1, but is 0.',
       'stacks/bad.yaml:5:35: "defaults.retry.jitter" must be a number of at least 0 and at most 1, but is 2.',
+      'stacks/bad.yaml:5:61: "defaults.resources.cpu" must be a number of more than 0, but is 0.',
     ],
   ],
   [

@@ -41,10 +41,15 @@ function checkText(node: ScalarNode, shape: TextShape, path: Path): readonly Iss
 }
 
 function checkNumber(node: DocumentNode, shape: NumberShape, path: Path): readonly Issue[] {
-  const { integer = false, min = -Infinity, max = Infinity } = shape
+  const { integer = false, min = -Infinity, above = -Infinity, max = Infinity } = shape
   const value = node.kind === 'scalar' ? node.value : undefined
-  if (typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value))) return []
-  const range = [...(min === -Infinity ? [] : [`at least ${min}`]), ...(max === Infinity ? [] : [`at most ${max}`])]
+  const inRange = typeof value === 'number' && value >= min && value > above && value <= max
+  if (inRange && (!integer || Number.isInteger(value))) return []
+  const range = [
+    ...(min === -Infinity ? [] : [`at least ${min}`]),
+    ...(above === -Infinity ? [] : [`more than ${above}`]),
+    ...(max === Infinity ? [] : [`at most ${max}`]),
+  ]
   const expected = `a ${integer ? 'whole ' : ''}number${range.length > 0 ? ` of ${range.join(' and ')}` : ''}`
   return [wrong(node, expected, path)]
 }

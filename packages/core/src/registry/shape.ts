@@ -25,6 +25,8 @@ export interface NumberShape {
   readonly type: 'number'
   readonly integer?: boolean
   readonly min?: number
+  /** It has to be more than that. */
+  readonly above?: number
   readonly max?: number
   readonly description?: string
 }

@@ -27,6 +27,7 @@ function withoutDescription(shape: Shape): JsonSchema {
       return {
         type: shape.integer ? 'integer' : 'number',
         ...(shape.min !== undefined && { minimum: shape.min }),
+        ...(shape.above !== undefined && { exclusiveMinimum: shape.above }),
         ...(shape.max !== undefined && { maximum: shape.max }),
       }
     case 'list':

@@ -41,7 +41,7 @@ const policy: Shape = {
     resources: {
       type: 'record',
       fields: {
-        cpu: { type: 'number', min: 0, description: 'Cores; fractions allowed.' },
+        cpu: { type: 'number', above: 0, description: 'Cores; fractions allowed.' },
         memory: { type: 'text', rule: RULES.size },
         gpu: { type: 'number', integer: true, min: 0, description: 'Whole devices.' },
       },
