@@ -4,9 +4,16 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { localArtifactStore } from '@regauge/core/artifacts'
-import { readRun, type RunView } from '@regauge/core/records'
+import { readRun, requestedEpoch, type RunView } from '@regauge/core/records'
 import { driverEnv } from '@regauge/core/remote'
-import { openProjectStack, prepareRun, startElsewhere, submitRun } from '@regauge/core/run'
+import {
+  cancelRequested,
+  openProjectStack,
+  prepareResume,
+  prepareRun,
+  startElsewhere,
+  submitRun,
+} from '@regauge/core/run'
 import type { ArtifactStore, DriverRequest } from '@regauge/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { environment } from '../support/environment.ts'
@@ -39,17 +46,7 @@ let children: ChildProcess[]
 beforeEach(async () => {
   project = createProject({})
   project.write('two.ts', PIPELINE.replace('__PLACE__', JSON.stringify(project.root)))
-  project.write(
-    'stacks/away.yaml',
-    [
-      'name: away',
-      "packages: ['@regauge/orchestrator-local']",
-      'components:',
-      '  orchestrator: { flavor: local, config: { slots: 1 } }',
-      '  artifact-store: { flavor: local, config: { path: "${env:STORE}" } }',
-      '',
-    ].join('\n'),
-  )
+  writeStack(1)
   const config = { path: join(project.root, 'store'), durable: false }
   store = await localArtifactStore.create({ config, components: {}, projectRoot: project.root })
   children = []
@@ -61,20 +58,45 @@ afterEach(async () => {
   project[Symbol.dispose]()
 })
 
+function writeStack(slots: number): void {
+  project.write(
+    'stacks/away.yaml',
+    [
+      'name: away',
+      "packages: ['@regauge/orchestrator-local']",
+      'components:',
+      `  orchestrator: { flavor: local, config: { slots: ${slots} } }`,
+      '  artifact-store: { flavor: local, config: { path: "${env:STORE}" } }',
+      '',
+    ].join('\n'),
+  )
+}
+
+const openAway = () =>
+  openProjectStack({ cwd: project.root, env: { STORE: join(project.root, 'store') }, flag: 'away' })
+
+/** A place that only notes what it is asked for. */
+function createPlace() {
+  const asked: DriverRequest[] = []
+  const removed: Pick<DriverRequest, 'run' | 'epoch'>[] = []
+  return {
+    asked,
+    removed,
+    start: async (request: DriverRequest) => void asked.push(request),
+    async *watch() {},
+    remove: async (request: Pick<DriverRequest, 'run' | 'epoch'>) => void removed.push(request),
+  }
+}
+
 /** Submits a run for a driver elsewhere, and gives what its place was asked for. */
 async function submit(): Promise<DriverRequest> {
-  const env = { STORE: join(project.root, 'store') }
-  await using opened = await openProjectStack({ cwd: project.root, env, flag: 'away' })
+  await using opened = await openAway()
   const { stack } = opened
   const prepared = await prepareRun({ module: join(project.root, 'two.ts'), projectRoot: project.root }, stack.facts)
   const { record, epoch } = await submitRun(stack, prepared)
-  const asked: DriverRequest[] = []
-  const place = {
-    start: async (request: DriverRequest) => void asked.push(request),
-    async *watch() {},
-  }
+  const place = createPlace()
   await startElsewhere({ stack, place, record, epoch })
-  return asked[0]!
+  return place.asked[0]!
 }
 
 function startDriver({ run, epoch, storeSpec, needs }: DriverRequest, place = 'job-1'): ChildProcess {
@@ -145,5 +167,59 @@ describe('a driver elsewhere', () => {
     expect(await view(request.run)).toMatchObject({ epoch: 1 })
     go()
     expect(await exitOf(first)).toBe(0)
+  })
+})
+
+describe('a run whose driver elsewhere has not begun', () => {
+  /** Cancels it as the command does. */
+  async function cancel(run: string) {
+    await using opened = await openAway()
+    const { stack, secrets } = opened
+    const { record } = await view(run)
+    const { schema: _schema, ...epoch } = (await requestedEpoch(store, { record, epoch: 0 }))!
+    const place = createPlace()
+    const cancelled = await cancelRequested({ stack, place, projectRoot: project.root, secrets, record, epoch })
+    return { cancelled, removed: place.removed }
+  }
+
+  test('is cancelled without it, and left alone by it when it begins all the same', async () => {
+    const request = await submit()
+    const { run } = request
+    expect(await cancel(run)).toEqual({ cancelled: true, removed: [{ run, epoch: 1 }] })
+    expect(await view(run)).toMatchObject({ epoch: 1, status: 'cancelled' })
+    expect(await exitOf(startDriver(request))).toBe(0)
+    expect(await view(run)).toMatchObject({ epoch: 1, status: 'cancelled' })
+    expect(ran()).toEqual([])
+  })
+
+  test('is left to a driver that is quicker', async () => {
+    const request = await submit()
+    const driver = startDriver(request)
+    await expect.poll(ran, POLL).toContain('wait')
+    expect(await cancel(request.run)).toEqual({ cancelled: false, removed: [] })
+    go()
+    expect(await exitOf(driver)).toBe(0)
+    expect(await view(request.run)).toMatchObject({ epoch: 1, status: 'succeeded' })
+  })
+
+  test('goes on with what that was asked to take, on the stack as it is by then', async () => {
+    const request = await submit()
+    const left = await view(request.run)
+    const asked = (await requestedEpoch(store, left))!
+    const next = async () => {
+      await using opened = await openAway()
+      const epoch = await prepareResume(opened.stack, left, { projectRoot: project.root })
+      await startElsewhere({ stack: opened.stack, place: createPlace(), record: left.record, epoch })
+      return epoch
+    }
+    expect(await next()).toMatchObject({ epoch: 1, code: asked.code, plan: asked.plan, stack: asked.stack })
+    writeStack(2)
+    const { plan, stack } = await next()
+    expect(stack.components.orchestrator.config).toEqual({ slots: 2 })
+    expect(plan).toEqual({ ...asked.plan, stack: { name: 'away', revision: plan.stack.revision } })
+    expect(plan.stack.revision).not.toBe(asked.plan.stack.revision)
+    go()
+    expect(await exitOf(startDriver(request))).toBe(0)
+    expect(await view(request.run)).toMatchObject({ status: 'succeeded', driver: { stack, plan } })
   })
 })

@@ -29,7 +29,7 @@ export interface DriveRunOptions {
   readonly onTaken?: ((driver: DriverRecord) => void) | undefined
   /** Told whenever something has changed, at most ten times a second. */
   readonly onStatus?: ((status: StatusRecord) => void) | undefined
-  /** Aborted: cancels the run and waits until each attempt has ended. */
+  /** Aborted: cancels the run and waits until each attempt has ended; from the start: none begins. */
   readonly cancel?: AbortSignal | undefined
   /** Aborted: leaves the run as it is, for a driver elsewhere or later. */
   readonly leave?: AbortSignal | undefined
@@ -52,11 +52,11 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       launchers.set(name, await openLauncher(name, driver, { ...options, store }))
     }
     const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, store) : undefined
-    const cancel = await store.stat(keys.cancel(driver.run, driver.epoch))
+    const cancel = options.cancel?.aborted || (await store.stat(keys.cancel(driver.run, driver.epoch))) !== undefined
     const driving = drive({
       record,
       driver,
-      isCancelled: cancel !== undefined,
+      isCancelled: cancel,
       planDigest: digestOfJson(driver.plan),
       store,
       launchers,

@@ -62,6 +62,17 @@ export interface DriverRecord {
   readonly startedAt: string
 }
 
+/**
+ * What a driver elsewhere is asked to take: `components/orchestrator/driver-<e>.json`. The newest request counts, until
+ * a driver has taken the epoch.
+ */
+export interface RequestRecord extends Pick<
+  DriverRecord,
+  'run' | 'epoch' | 'cause' | 'code' | 'plan' | 'stack' | 'discards'
+> {
+  readonly schema: 'regauge.request/1'
+}
+
 /** Somebody asked this epoch to cancel: `epochs/<e>/cancel.json`, put if absent. */
 export interface CancelRecord {
   readonly schema: 'regauge.cancel/1'
