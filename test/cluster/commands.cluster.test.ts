@@ -2,7 +2,6 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ROOT } from '../support/project.ts'
-import { ask } from './kube.fixture.ts'
 import { createClusterProject, STACK, type ClusterProject } from './project.fixture.ts'
 import { until } from './until.ts'
 
@@ -61,21 +60,6 @@ describe('the command on a stack whose drivers are in the cluster', () => {
         { path: 'wait', attempt: 2, status: 'succeeded' },
       ],
     })
-  })
-
-  test('cancels a run whose driver has not begun, and none of its steps begins', async () => {
-    const credentials = { secretAccessKey: '${secret:late.key}' }
-    await using project = await createClusterProject({ 'pipeline.ts': WAITING }, {}, { credentials })
-    const { secretAccessKey } = inject('cluster').s3
-    const env = { REGAUGE_SECRET_LATE_KEY: secretAccessKey }
-    const { run } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'], { env })
-    expect(await project.json(['runs', 'show', run], { env })).toMatchObject({ status: 'pending' })
-    expect((await project.regauge(['runs', 'cancel', run, '--no-wait'], { env })).code).toBe(0)
-    const cancelling = project.json(['runs', 'cancel', run], { env })
-    const secret = { metadata: { name: 'late' }, stringData: { key: secretAccessKey } }
-    await ask('POST', `/api/v1/namespaces/${project.place.namespace}/secrets`, secret)
-    expect(await cancelling).toEqual({ run, status: 'cancelled', stopped: [] })
-    expect(await project.json(['runs', 'show', run], { env })).toMatchObject({ steps: [] })
   })
 
   test.for([

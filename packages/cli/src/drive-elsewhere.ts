@@ -88,7 +88,8 @@ async function giveUp({ place, record: { run }, epoch: { epoch } }: Following, g
 async function callOff(following: Following, taken: number | undefined): Promise<void> {
   const { stack, record, progress, context } = following
   if (isHangUp(context.signal.reason)) throw context.signal.reason
-  progress.say('Cancelling; waiting for running steps. Press Ctrl-C again to leave the run to itself.')
+  const waits = taken === undefined ? 'its driver has not begun' : 'waiting for running steps'
+  progress.say(`Cancelling; ${waits}. Press Ctrl-C again to leave the run to itself.`)
   if (taken === undefined) await cancelRequested(following)
   else await requestCancel(stack.store, record.run, taken)
 }

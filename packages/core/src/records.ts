@@ -8,6 +8,7 @@ export type {
   NodeStatus,
   RequestRecord,
   RunRecord,
+  RunWarning,
   StatusRecord,
   StepCounts,
 } from './records/run-record.ts'

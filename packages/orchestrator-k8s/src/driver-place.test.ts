@@ -34,7 +34,7 @@ async function open() {
     job,
     secret: () => server.objects.find('secrets', SECRET.name, SECRET.namespace),
     /** Gives the driver's Job a pod whose container is in this state. */
-    makePod(state: object) {
+    makePod: (state: object) => {
       const status = { name: 'driver', state, ready: false, restartCount: 0, image: '', imageID: '' }
       server.objects.put('pods', {
         metadata: { name: 'pod', namespace: 'ml', labels: { [JOB_LABEL]: JOB.name } },
@@ -42,7 +42,7 @@ async function open() {
         status: { phase: 'Pending', containerStatuses: [status] },
       })
     },
-    endJob(type: 'Complete' | 'Failed') {
+    endJob: (type: 'Complete' | 'Failed') => {
       server.objects.patch('jobs', JOB, { status: { conditions: [{ type, status: 'True' }] } })
     },
     uid: () => job()?.metadata.uid,

@@ -10,6 +10,7 @@ import { drive, type Drive, type DriveResult } from '../driver/drive.ts'
 import { recover, type Recovery } from '../driver/recovery/recover.ts'
 import { keys } from '../records/keys.ts'
 import type { DriverRecord, RunRecord, StatusRecord } from '../records/run-record.ts'
+import { RunLog } from '../runtime/run-log.ts'
 import { makeWorkRoot } from '../runtime/work-root.ts'
 import { digestOfJson } from '../util/digest.ts'
 import type { Stack } from './open-stack.ts'
@@ -53,6 +54,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
     }
     const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, store) : undefined
     const cancel = options.cancel?.aborted || (await store.stat(keys.cancel(driver.run, driver.epoch))) !== undefined
+    const log = new RunLog(store, { run: driver.run, epoch: driver.epoch, redact: (line) => line, now: Date.now })
     const driving = drive({
       record,
       driver,
@@ -64,6 +66,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       workDir,
       ...(recovery && { recovery }),
       ...(options.onStatus && { onStatus: options.onStatus }),
+      onWarning: ({ message }) => void log.warn(message),
     })
     const result = await untilEnd(driving, options)
     fenced = result.kind === 'fenced'

@@ -21,6 +21,7 @@ import { LABELS, labelSelector } from '../objects/keys.ts'
 import { labelValue, names } from '../names.ts'
 import { removeRun } from '../objects/remove-run.ts'
 import type { ObjectScope } from '../objects/scope.ts'
+import { type BundleWarnings, createBundleWarnings } from './bundle-warnings.ts'
 import { findLive } from './find-live.ts'
 import { groupBundles } from './group-bundles.ts'
 import { judgeBundle } from './judge-bundle.ts'
@@ -73,6 +74,7 @@ export class KubernetesLauncher implements Launcher {
   /** Every bundle that was ever started, for idempotency. */
   readonly #known = new Map<string, Promise<void>>()
   readonly #background = new Set<Promise<unknown>>()
+  readonly #warnings: BundleWarnings
   #waiting: Waiting[] = []
   #hints: HintReceiver | undefined
   #following: Promise<void> | undefined
@@ -84,6 +86,7 @@ export class KubernetesLauncher implements Launcher {
   constructor(options: KubernetesLauncherOptions) {
     this.#options = options
     this.#deadlines = deadlinesOf(options.scope.config)
+    this.#warnings = createBundleWarnings(options.context)
   }
 
   /** Begins to listen and to watch. Called once, before anything is started. */
@@ -253,8 +256,11 @@ export class KubernetesLauncher implements Launcher {
     bundle: TrackedBundle,
     { failure, remove }: Extract<ReturnType<typeof judgeBundle>, { kind: 'over' }>,
   ): Promise<void> {
+    const wasStopped = bundle.stopping
     if (remove) await this.#remove([bundle])
     await this.#tellProgress(bundle)
+    const warning = wasStopped ? undefined : await this.#warnings.of(bundle, failure, this.#closing.signal)
+    if (warning) this.#events.emit(warning)
     await this.#giveUpAsked(bundle)
     this.#events.emit({ kind: 'ended', bundle: bundle.id, ...(failure && { failure }) })
     this.#bundles.delete(bundle.id)
