@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ROOT } from '../support/project.ts'
@@ -39,6 +39,22 @@ describe('the command on a stack whose drivers are in the cluster', () => {
       steps: { total: 15, succeeded: 15 },
       outputs: { accuracy: { value: 0.9721448467966574 } },
     })
+  })
+
+  test('runs the Python example, whose data travels by path, with an image of Python for its program', async () => {
+    await using project = await createClusterProject({})
+    for (const name of ['python', 'digits/data']) {
+      cpSync(join(ROOT, 'examples', name), join(project.root, name), { recursive: true })
+    }
+    const train = join(project.root, 'python/steps/train.ts')
+    const { pythonImage } = inject('cluster')
+    writeFileSync(train, readFileSync(train, 'utf8').replace('python:3.12-slim', pythonImage))
+    interface Example extends RunDocument {
+      readonly outputs: { readonly accuracy: { readonly value: number } }
+    }
+    const { status, outputs } = await project.json<Example>(['run', 'python/pipeline.ts', '--stack', STACK])
+    expect(status).toBe('succeeded')
+    expect(outputs.accuracy.value).toBeGreaterThan(0.9)
   })
 
   test('leaves a run to its driver, cancels it and goes on with it in another Job', async () => {

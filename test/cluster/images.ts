@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,30 @@ export async function provideGlibcImage(cluster: TestedCluster): Promise<string>
     return { type: 'file', path, content: readFileSync(`/${path}`), executable: true }
   })
   return provideImage(cluster, 'localhost/regauge-test-glibc', { layers: [layer], config: { Cmd: ['/bin/sh'] } })
+}
+
+/** The same with as much of this machine's Python as the example of a Python step needs. */
+export async function providePythonImage(cluster: TestedCluster): Promise<string> {
+  if (cluster.loadImage === undefined) return 'docker.io/library/python:3.12-slim'
+  const [program = '', ...modules] = linesOf('python3', ['-I', '-c', PYTHON_FILES])
+  const compiled = modules.filter((path) => path.endsWith('.so'))
+  const libraries = linesOf('ldd', [program, ...compiled]).flatMap((line) => /\/\S+(?= \(0x)/.exec(line) ?? [])
+  const layer = [...new Set([program, ...modules, ...libraries])].map((path): TarEntry => {
+    return { type: 'file', path: path.slice(1), content: readFileSync(path), executable: true }
+  })
+  const command: TarEntry = { type: 'link', path: 'usr/bin/python3', target: program }
+  return provideImage(cluster, 'localhost/regauge-test-python', { layers: [[...layer, command]], config: {} })
+}
+
+/** Prints the path of the program, then those of the modules that are loaded by then. */
+const PYTHON_FILES = `
+import csv, json, operator, os, pathlib, random, sys, encodings.ascii, encodings.latin_1, encodings.utf_8
+files = [getattr(module, '__file__', None) for module in sys.modules.values()]
+print(os.path.realpath(sys.executable), *filter(None, files), sep='\\n')
+`
+
+function linesOf(program: string, words: readonly string[]): readonly string[] {
+  return execFileSync(program, words, { encoding: 'utf8' }).trim().split('\n')
 }
 
 /** Gives a cluster an image named after what is in it: once, and so that checkouts do not take each other's. */
