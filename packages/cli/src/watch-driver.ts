@@ -1,5 +1,5 @@
 import type { DriverEvent, DriverPlace } from '@regauge/core'
-import { isRegaugeError, RegaugeError } from '@regauge/core/errors'
+import { messageOf, RegaugeError } from '@regauge/core/errors'
 import type { RequestRecord } from '@regauge/core/records'
 import { openStack } from '@regauge/core/run'
 import { findProject, openSecrets } from '@regauge/core/stack'
@@ -73,8 +73,7 @@ export async function watchRequested(
 }
 
 function sayUnwatched(thrown: unknown, progress: Progress): void {
-  if (!isRegaugeError(thrown)) throw thrown
-  progress.say(`The driver cannot be watched: ${thrown.message}`)
+  progress.say(`The driver cannot be watched: ${messageOf(thrown)}`)
 }
 
 /** The error for a run whose driver elsewhere has ended before it took the run, or can never do so. */
