@@ -163,7 +163,7 @@ describe('a pod of a step, on a real cluster with restricted Pod Security', () =
     const run = await opened.drive(await opened.submit({ pipeline: 'pair', policy }))
     await expect.poll(() => reasonsOf(run), { timeout: 60_000 }).toContainEqual(said(`Insufficient ${GPU}`))
     await until(async () => prompter.begun.length === 1)
-    const pod = (await opened.pods()).find(({ status }) => status?.phase === 'Running')
+    const pod = (await opened.pods()).find(({ spec }) => spec?.nodeName !== undefined)
     expect(pod!.spec).toMatchObject({
       containers: [{ resources: { limits: { [GPU]: '1' } } }],
       tolerations: expect.arrayContaining([{ key: GPU, operator: 'Exists', effect: 'NoSchedule' }]) as unknown,

@@ -32,20 +32,18 @@ async function open() {
     },
     completed: (decided: number) =>
       warnings.of(Object.assign(bundleOf([{ path: 'fit', attempt: 1 }]), { decided }), withoutOutcome('p'), signal),
-    async succeed(path: string, attempt: number) {
-      const at = '2026-11-21T18:25:19.000Z'
-      const outcome: OutcomeRecord = {
-        ...{ schema: 'regauge.outcome/1', run: 'r', path, attempt, epoch: 1, status: 'succeeded', outputs: {} },
-        ...{ endedAt: at, logs: 0, metrics: 0 },
-      }
+    succeed: async (path: string, attempt: number) => {
+      const ended = { endedAt: '2026-11-21T18:25:19.000Z', logs: 0, metrics: 0 }
+      const attemptOf = { run: 'r', path, attempt, epoch: 1, outputs: {} }
+      const outcome: OutcomeRecord = { schema: 'regauge.outcome/1', status: 'succeeded', ...attemptOf, ...ended }
       await putRecord(store, `runs/r/steps/${path}@${attempt}.outcome.json`, outcome)
     },
   }
 }
 
-function bundleOf(attempts: TrackedBundle['attempts'], pod: object = {}): TrackedBundle {
+function bundleOf(attempts: TrackedBundle['attempts'], pod: Wire<V1Pod> = {}): TrackedBundle {
   const place = { id: 'bundle', attempts, job: 'job', index: undefined, since: 0 }
-  return trackBundle(place, [{ uid: 'u', name: 'p', job: 'job', index: undefined, pod: pod as Wire<V1Pod> }])
+  return trackBundle(place, [{ uid: 'u', name: 'p', job: 'job', index: undefined, pod }])
 }
 
 describe('what people should look into', () => {
