@@ -15,13 +15,16 @@ export async function provideRunnerImage(cluster: TestedCluster): Promise<string
   return process.env['CLUSTER_IMAGE'] || provideImage(cluster, 'localhost/regauge-runner', await runnerImage(ROOT))
 }
 
+/** The C library, which Node needs. */
+const GLIBC = [
+  'lib64/ld-linux-x86-64.so.2',
+  ...['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0'].map((name) => `lib/x86_64-linux-gnu/${name}`),
+]
+
 /** The same for an image as somebody else's may be: a shell, two programs and the C library, and nothing that Node needs besides. */
 export async function provideGlibcImage(cluster: TestedCluster): Promise<string> {
   if (cluster.loadImage === undefined) return 'docker.io/library/debian:12-slim'
-  const libraries = ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0'].map(
-    (name) => `lib/x86_64-linux-gnu/${name}`,
-  )
-  const files = ['bin/sh', 'bin/cat', 'usr/bin/wc', 'lib64/ld-linux-x86-64.so.2', ...libraries]
+  const files = ['bin/sh', 'bin/cat', 'usr/bin/wc', ...GLIBC]
   const layer = files.map((path): TarEntry => {
     return { type: 'file', path, content: readFileSync(`/${path}`), executable: true }
   })
@@ -34,8 +37,9 @@ export async function providePythonImage(cluster: TestedCluster): Promise<string
   const [program = '', ...modules] = linesOf('python3', ['-I', '-c', PYTHON_FILES])
   const compiled = modules.filter((path) => path.endsWith('.so'))
   const libraries = linesOf('ldd', [program, ...compiled]).flatMap((line) => /\/\S+(?= \(0x)/.exec(line) ?? [])
-  const layer = [...new Set([program, ...modules, ...libraries])].map((path): TarEntry => {
-    return { type: 'file', path: path.slice(1), content: readFileSync(path), executable: true }
+  const files = new Set([...[program, ...modules, ...libraries].map((path) => path.slice(1)), ...GLIBC])
+  const layer = [...files].map((path): TarEntry => {
+    return { type: 'file', path, content: readFileSync(`/${path}`), executable: true }
   })
   const command: TarEntry = { type: 'link', path: 'usr/bin/python3', target: program }
   return provideImage(cluster, 'localhost/regauge-test-python', { layers: [[...layer, command]], config: {} })

@@ -36,6 +36,8 @@ export async function createClusterProject(
       name: STACK,
       extends: 'k8s',
       components: { orchestrator: { config }, 'artifact-store': store },
+      // So that a small node has room for what a test starts at once.
+      defaults: { resources: { cpu: 0.05 } },
     })
   }
   const project = createProject({

@@ -86,7 +86,7 @@ export class KubernetesLauncher implements Launcher {
   constructor(options: KubernetesLauncherOptions) {
     this.#options = options
     this.#deadlines = deadlinesOf(options.scope.config)
-    this.#warnings = createBundleWarnings(options.context)
+    this.#warnings = createBundleWarnings()
   }
 
   /** Begins to listen and to watch. Called once, before anything is started. */
@@ -225,7 +225,10 @@ export class KubernetesLauncher implements Launcher {
   #see(view: PodView, gone: boolean): void {
     const bundle = this.#places.get(placeKey(view))
     if (!bundle || bundle.ended) return
-    bundle.pods.set(view.uid, { ...view, gone })
+    const pod = { ...view, gone }
+    const warning = bundle.stopping ? undefined : this.#warnings.ofPod(bundle, pod)
+    if (warning) this.#events.emit(warning)
+    bundle.pods.set(view.uid, pod)
     if (bundle.stopping && !gone && view.pod.metadata?.deletionTimestamp === undefined) {
       this.#attend(this.#remove([bundle]))
     }
@@ -259,7 +262,7 @@ export class KubernetesLauncher implements Launcher {
     const wasStopped = bundle.stopping
     if (remove) await this.#remove([bundle])
     await this.#tellProgress(bundle)
-    const warning = wasStopped ? undefined : await this.#warnings.of(bundle, failure, this.#closing.signal)
+    const warning = wasStopped ? undefined : this.#warnings.ofEnd(bundle, failure)
     if (warning) this.#events.emit(warning)
     await this.#giveUpAsked(bundle)
     this.#events.emit({ kind: 'ended', bundle: bundle.id, ...(failure && { failure }) })
