@@ -8,7 +8,7 @@ export const perceptron = pipeline({
   name: 'perceptron',
   description: 'Reads handwritten digits: Python trains a model, between two steps in TypeScript.',
   params: z.object({
-    path: z.string().default('../digits/data/digits.csv.gz'),
+    path: z.string().optional(),
     epochs: z.number().int().positive().default(10),
     seed: z.number().int().default(1),
   }),

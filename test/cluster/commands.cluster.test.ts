@@ -1,8 +1,7 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ROOT } from '../support/project.ts'
-import { ask } from './kube.fixture.ts'
 import { createClusterProject, STACK, type ClusterProject } from './project.fixture.ts'
 import { until } from './until.ts'
 
@@ -46,6 +45,22 @@ describe('the command on a stack whose drivers are in the cluster', () => {
     })
   })
 
+  test('runs the Python example, whose data travels by path, with an image of Python for its program', async () => {
+    await using project = await createClusterProject({})
+    for (const name of ['python', 'digits/data']) {
+      cpSync(join(ROOT, 'examples', name), join(project.root, name), { recursive: true })
+    }
+    const train = join(project.root, 'python/steps/train.ts')
+    const { pythonImage } = inject('cluster')
+    writeFileSync(train, readFileSync(train, 'utf8').replace('python:3.12-slim', pythonImage))
+    interface Example extends RunDocument {
+      readonly outputs: { readonly accuracy: { readonly value: number } }
+    }
+    const document = await project.json<Example>(['run', 'python/pipeline.ts', '--stack', STACK])
+    expect(document, JSON.stringify(document)).toMatchObject({ status: 'succeeded' })
+    expect(document.outputs.accuracy.value).toBeGreaterThan(0.9)
+  })
+
   test('leaves a run to its driver, cancels it and goes on with it in another Job', async () => {
     await using project = await createClusterProject({ 'pipeline.ts': WAITING })
     const { run, status } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
@@ -71,21 +86,6 @@ describe('the command on a stack whose drivers are in the cluster', () => {
         { path: 'wait', attempt: 2, status: 'succeeded' },
       ],
     })
-  })
-
-  test('cancels a run whose driver has not begun, and none of its steps begins', async () => {
-    const credentials = { secretAccessKey: '${secret:late.key}' }
-    await using project = await createClusterProject({ 'pipeline.ts': WAITING }, {}, { credentials })
-    const { secretAccessKey } = inject('cluster').s3
-    const env = { REGAUGE_SECRET_LATE_KEY: secretAccessKey }
-    const { run } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'], { env })
-    expect(await project.json(['runs', 'show', run], { env })).toMatchObject({ status: 'pending' })
-    expect((await project.regauge(['runs', 'cancel', run, '--no-wait'], { env })).code).toBe(0)
-    const cancelling = project.json(['runs', 'cancel', run], { env })
-    const secret = { metadata: { name: 'late' }, stringData: { key: secretAccessKey } }
-    await ask('POST', `/api/v1/namespaces/${project.place.namespace}/secrets`, secret)
-    expect(await cancelling).toEqual({ run, status: 'cancelled', stopped: [] })
-    expect(await project.json(['runs', 'show', run], { env })).toMatchObject({ steps: [] })
   })
 
   test.for([

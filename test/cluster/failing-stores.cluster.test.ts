@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from 'vitest'
 import { openHttpProxy, type HttpProxy, type PassingRequest } from '../services/http-proxy.fixture.ts'
+import { clusterEnvironment, createCommandProject, runWords } from './command-project.fixture.ts'
 import { deletePod } from './delete-places.fixture.ts'
 import { openPromptedStack } from './prompted-stack.fixture.ts'
 import { until } from './until.ts'
@@ -67,7 +68,7 @@ describe('stores fail, on a real cluster', () => {
     expect(await blobs()).toEqual(kept)
   })
 
-  test('row 22: a pod that completes without an outcome is a loss, and is followed by another attempt', async () => {
+  test('row 22: a pod that completes without an outcome is a loss that is warned of, and is followed by another attempt', async () => {
     await using way = await openWay()
     await using opened = await openPromptedStack({ endpoint: way.url })
     const { prompter } = opened
@@ -79,11 +80,20 @@ describe('stores fail, on a real cluster', () => {
     })
     prompter.tell('works@1', 'return')
     prompter.tell('works@2', 'return')
-    const { fates, attempts } = await opened.run({ policy: POLICY })
-    expect(fates).toEqual({ 'works@1': 'lost', 'works@2': 'succeeded' })
-    expect(attempts[0]!.failure).toMatchObject({
-      code: 'STEP_LOST',
-      message: expect.stringContaining('left no outcome') as unknown,
+    using project = createCommandProject(opened)
+    const env = clusterEnvironment()
+    const { code, stdout, stderr } = await project.regauge(runWords(opened), { env })
+    expect(code, stderr).toBe(0)
+    expect(stderr).toMatch(/^warning\[STEP_LOST\]: Attempt "works@1" is lost: .* left no outcome/m)
+    expect(stdout).toMatch(/^warning .* \(STEP_LOST\)$/m)
+    const message = expect.stringContaining('left no outcome') as unknown
+    expect(await project.json(['runs', 'show', 'latest'], { env })).toMatchObject({
+      warnings: [{ code: 'STEP_LOST', message, count: 1 }],
+      steps: [
+        { path: 'works', attempt: 1, failure: { class: 'lost', code: 'STEP_LOST', message } },
+        { path: 'works', attempt: 2, status: 'succeeded' },
+      ],
     })
+    expect((await project.regauge(['runs', 'logs', 'latest'], { env })).stdout).toMatch(/"works@1" is lost/)
   })
 })

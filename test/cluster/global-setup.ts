@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { USER } from '../services/servers.ts'
 import { startServer } from '../services/start-server.ts'
-import { provideGlibcImage, provideRunnerImage } from './images.ts'
+import { provideGlibcImage, providePythonImage, provideRunnerImage } from './images.ts'
 import { sweepNamespaces } from './namespaces.ts'
 import { startProxy } from './start-proxy.ts'
 import { openCluster } from './tested-cluster.ts'
@@ -19,6 +19,8 @@ declare module 'vitest' {
       readonly image: string
       /** Name of an image with a shell and the C library. */
       readonly glibcImage: string
+      /** Name of an image with Python. */
+      readonly pythonImage: string
       /** An S3 server of this machine that pods and tests find at the same address. */
       readonly s3: { readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string }
     }
@@ -32,11 +34,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const cluster = await openCluster()
     const image = await provideRunnerImage(cluster)
     const glibcImage = await provideGlibcImage(cluster)
+    const pythonImage = await providePythonImage(cluster)
     const s3 = stack.use(await startServer('s3', cluster.host))
     const api = stack.use(await startProxy(cluster))
     await sweepNamespaces(api.url)
     const { kubeconfig, own } = cluster
-    project.provide('cluster', { kubeconfig, own, image, glibcImage, api: api.url, s3: { endpoint: s3.url, ...USER } })
+    const images = { image, glibcImage, pythonImage }
+    project.provide('cluster', { kubeconfig, own, ...images, api: api.url, s3: { endpoint: s3.url, ...USER } })
   } catch (thrown) {
     await stack.disposeAsync()
     throw thrown

@@ -11,6 +11,8 @@ export const STACK = 'k8s-here'
 /** A project with that stack. */
 export interface ClusterProject extends AsyncDisposable, Pick<TestProject, 'root' | 'write'> {
   readonly place: ClusterPlace
+  /** Writes the stack's file anew, with other wishes. */
+  changeStack(wish: KubernetesWish): void
   /** The command, with the environment that the stack refers to, on {@link STACK} unless the words name another. */
   regauge(words: readonly string[], options?: CommandOptions): Promise<Finished>
   /** The document that the command prints with `--json`. */
@@ -27,16 +29,21 @@ export async function createClusterProject(
 ): Promise<ClusterProject> {
   const place = await openClusterPlace()
   const { s3, kubeconfig } = inject('cluster')
-  const { kubeconfig: _kubeconfig, ...config } = place.config(wish)
-  const here = {
-    name: STACK,
-    extends: 'k8s',
-    components: { orchestrator: { config }, 'artifact-store': { config: { bucket: place.bucket, ...storeWish } } },
+  const stackWith = (wishes: KubernetesWish) => {
+    const { kubeconfig: _kubeconfig, ...config } = place.config(wishes)
+    const store = { config: { bucket: place.bucket, ...storeWish } }
+    return JSON.stringify({
+      name: STACK,
+      extends: 'k8s',
+      components: { orchestrator: { config }, 'artifact-store': store },
+      // So that a small node has room for what a test starts at once.
+      defaults: { resources: { cpu: 0.05 } },
+    })
   }
   const project = createProject({
     ...files,
     'stacks/k8s.yaml': readFileSync(join(ROOT, 'stacks/k8s.yaml'), 'utf8'),
-    [`stacks/${STACK}.yaml`]: JSON.stringify(here),
+    [`stacks/${STACK}.yaml`]: stackWith(wish),
   })
   const env = {
     KUBECONFIG: kubeconfig,
@@ -50,6 +57,7 @@ export async function createClusterProject(
     root: project.root,
     write: (path, text) => project.write(path, text),
     place,
+    changeStack: (wishes) => project.write(`stacks/${STACK}.yaml`, stackWith(wishes)),
     regauge: (words, options) => project.regauge(words, { ...options, env: { ...env, ...options?.env } }),
     json: (words, options) => project.json(words, { ...options, env: { ...env, ...options?.env } }),
     async driverJobs() {

@@ -25,8 +25,10 @@ import { openClusterPlace, PACKAGES, type KubernetesWish } from './stack.fixture
 
 const MODULE = join(import.meta.dirname, 'prompted.pipeline.ts')
 
-/** Which pipeline of `prompted.pipeline.ts` is run, and how it differs. */
+/** Which pipeline is run, and how it differs. */
 export interface PromptedWish extends Pick<PrepareRunOptions, 'failMode'> {
+  /** Path of the module that holds it. @default that of `prompted.pipeline.ts` */
+  readonly module?: string
   /** @default prompted */
   readonly pipeline?: string
   readonly policy?: PolicySpec
@@ -96,12 +98,12 @@ export async function openPromptedStack({ config, endpoint }: PromptedStackOptio
   const { store } = stack
   const path = (rest: string) => `/api/v1/namespaces/${place.namespace}/${rest}`
 
-  async function submit({ pipeline = 'prompted', ...wish }: PromptedWish = {}): Promise<SubmittedRun> {
+  async function submit({ pipeline = 'prompted', module = MODULE, ...wish }: PromptedWish = {}): Promise<SubmittedRun> {
     const params = { prompter: prompter.url }
     const projectRoot = import.meta.dirname
     return submitRun(
       stack,
-      await prepareRun({ module: MODULE, exportName: pipeline, projectRoot, params, ...wish }, stack.facts),
+      await prepareRun({ module, exportName: pipeline, projectRoot, params, ...wish }, stack.facts),
     )
   }
 

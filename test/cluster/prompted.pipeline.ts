@@ -86,6 +86,17 @@ export const writing: Pipeline = pipeline({
   build: ({ params, run }) => run(writes, { prompter: params.prompter }),
 })
 
+/** Two steps that do as they are told, at the same time. */
+export const pair: Pipeline = pipeline({
+  name: 'pair',
+  params,
+  build({ params, run }) {
+    const one = run(works, { prompter: params.prompter }, { name: 'one' })
+    const two = run(works, { prompter: params.prompter }, { name: 'two' })
+    return { one: one.attempt, two: two.attempt }
+  },
+})
+
 /** A step before one that does as it is told, and one behind it. */
 export const between: Pipeline = pipeline({
   name: 'between',

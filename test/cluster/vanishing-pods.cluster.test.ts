@@ -43,6 +43,8 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     const infrastructure = 'infrastructure'
     expect(fates).toEqual({ 'works@1': infrastructure, 'works@2': infrastructure, 'works@3': infrastructure })
     expect(view.end).toMatchObject({ status: 'failed' })
+    const message = said('outside of Regauge keeps deleting the pods of "works": 3')
+    expect(view.end!.warnings).toEqual([{ code: 'KUBERNETES_POD_DELETED', message, count: 1 }])
     // Its runner was told to end, and said so before it was gone.
     expect(attempts[2]!.failure).toMatchObject({ code: 'STEP_INTERRUPTED', message: said('taken away') })
   })

@@ -9,11 +9,11 @@ import { openProjectStack } from '@regauge/core/run'
 import { environment } from '../support/environment.ts'
 import { createProject } from '../support/project.ts'
 
-const STACK = `
+const stackOf = (slots: number) => `
 name: away
 packages: ['@regauge/orchestrator-local']
 components:
-  orchestrator: { flavor: local, config: { slots: 1 } }
+  orchestrator: { flavor: local, config: { slots: ${slots} } }
   artifact-store: { flavor: local, config: { path: '\${env:STORE}' } }
 `
 
@@ -23,6 +23,8 @@ export interface AwayProject extends AsyncDisposable {
   readonly store: ArtifactStore
   /** Writes a module; `__PLACE__` in it becomes the project's root. */
   write(path: string, text: string): void
+  /** Changes the stack. */
+  giveSlots(slots: number): void
   openStack(): ReturnType<typeof openProjectStack>
   /** Starts the main module of a driver, by its specifier. It does not outlive the project. */
   start(main: string, env: Readonly<Record<string, string>>): ChildProcess
@@ -34,7 +36,7 @@ export interface AwayProject extends AsyncDisposable {
 
 /** Makes a project with the stack `away`. */
 export async function createAwayProject(): Promise<AwayProject> {
-  const project = createProject({ 'stacks/away.yaml': STACK })
+  const project = createProject({ 'stacks/away.yaml': stackOf(1) })
   const { root } = project
   const path = join(root, 'store')
   const store = await localArtifactStore.create({ config: { path, durable: false }, components: {}, projectRoot: root })
@@ -43,6 +45,7 @@ export async function createAwayProject(): Promise<AwayProject> {
     root,
     store,
     write: (name, text) => project.write(name, text.replace('__PLACE__', JSON.stringify(root))),
+    giveSlots: (slots) => project.write('stacks/away.yaml', stackOf(slots)),
     openStack: () => openProjectStack({ cwd: root, env: { STORE: path }, flag: 'away' }),
     start(main, env) {
       const file = createRequire(import.meta.url).resolve(main)

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { DriverRequest } from '@regauge/core'
-import { readRun, type RunView } from '@regauge/core/records'
+import { readRun, requestedEpoch, type RunView } from '@regauge/core/records'
 import { driverEnv } from '@regauge/core/remote'
-import { prepareRun, startElsewhere, submitRun } from '@regauge/core/run'
+import { cancelRequested, prepareResume, prepareRun, startElsewhere, submitRun } from '@regauge/core/run'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAwayProject, exitOf, type AwayProject } from './away-project.fixture.ts'
 
@@ -36,19 +36,28 @@ beforeEach(async () => {
 
 afterEach(() => project[Symbol.asyncDispose]())
 
+/** A place that only notes what it is asked for. */
+function createPlace() {
+  const asked: DriverRequest[] = []
+  const removed: Pick<DriverRequest, 'run' | 'epoch'>[] = []
+  return {
+    asked,
+    removed,
+    start: async (request: DriverRequest) => void asked.push(request),
+    async *watch() {},
+    remove: async (request: Pick<DriverRequest, 'run' | 'epoch'>) => void removed.push(request),
+  }
+}
+
 /** Submits a run for a driver elsewhere, and gives what its place was asked for. */
 async function submit(): Promise<DriverRequest> {
   await using opened = await project.openStack()
   const { stack } = opened
   const prepared = await prepareRun({ module: join(project.root, 'two.ts'), projectRoot: project.root }, stack.facts)
   const { record, epoch } = await submitRun(stack, prepared)
-  const asked: DriverRequest[] = []
-  const place = {
-    start: async (request: DriverRequest) => void asked.push(request),
-    async *watch() {},
-  }
+  const place = createPlace()
   await startElsewhere({ stack, place, record, epoch })
-  return asked[0]!
+  return place.asked[0]!
 }
 
 function startDriver({ run, epoch, storeSpec, needs }: DriverRequest, place = 'job-1'): ChildProcess {
@@ -110,5 +119,59 @@ describe('a driver elsewhere', () => {
     expect(await view(request.run)).toMatchObject({ epoch: 1 })
     go()
     expect(await exitOf(first)).toBe(0)
+  })
+})
+
+describe('a run whose driver elsewhere has not begun', () => {
+  /** Cancels it as the command does. */
+  async function cancel(run: string) {
+    await using opened = await project.openStack()
+    const { stack, secrets } = opened
+    const { record } = await view(run)
+    const { schema: _schema, ...epoch } = (await requestedEpoch(project.store, { record, epoch: 0 }))!
+    const place = createPlace()
+    const cancelled = await cancelRequested({ stack, place, projectRoot: project.root, secrets, record, epoch })
+    return { cancelled, removed: place.removed }
+  }
+
+  test('is cancelled without it, and left alone by it when it begins all the same', async () => {
+    const request = await submit()
+    const { run } = request
+    expect(await cancel(run)).toEqual({ cancelled: true, removed: [{ run, epoch: 1 }] })
+    expect(await view(run)).toMatchObject({ epoch: 1, status: 'cancelled' })
+    expect(await exitOf(startDriver(request))).toBe(0)
+    expect(await view(run)).toMatchObject({ epoch: 1, status: 'cancelled' })
+    expect(ran()).toEqual([])
+  })
+
+  test('is left to a driver that is quicker', async () => {
+    const request = await submit()
+    const driver = startDriver(request)
+    await expect.poll(ran, POLL).toContain('wait')
+    expect(await cancel(request.run)).toEqual({ cancelled: false, removed: [] })
+    go()
+    expect(await exitOf(driver)).toBe(0)
+    expect(await view(request.run)).toMatchObject({ epoch: 1, status: 'succeeded' })
+  })
+
+  test('goes on with what that was asked to take, on the stack as it is by then', async () => {
+    const request = await submit()
+    const left = await view(request.run)
+    const asked = (await requestedEpoch(project.store, left))!
+    const next = async () => {
+      await using opened = await project.openStack()
+      const epoch = await prepareResume(opened.stack, left, { projectRoot: project.root })
+      await startElsewhere({ stack: opened.stack, place: createPlace(), record: left.record, epoch })
+      return epoch
+    }
+    expect(await next()).toMatchObject({ epoch: 1, code: asked.code, plan: asked.plan, stack: asked.stack })
+    project.giveSlots(2)
+    const { plan, stack } = await next()
+    expect(stack.components.orchestrator.config).toEqual({ slots: 2 })
+    expect(plan).toEqual({ ...asked.plan, stack: { name: 'away', revision: plan.stack.revision } })
+    expect(plan.stack.revision).not.toBe(asked.plan.stack.revision)
+    go()
+    expect(await exitOf(startDriver(request))).toBe(0)
+    expect(await view(request.run)).toMatchObject({ status: 'succeeded', driver: { stack, plan } })
   })
 })

@@ -1,20 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { step } from '@regauge/core'
 import { z } from 'zod'
 import { Digits } from '../artifacts.ts'
 
-/** Where this example lies, also after its modules have become one bundle. */
-const ROOT = resolve(import.meta.dirname, '..')
+/** A file that is named like this travels with the code, so that it is there wherever the step runs. */
+const DIGITS = new URL('../../digits/data/digits.csv.gz', import.meta.url)
 
 export const split = step({
   name: 'split',
   description: 'Deals digits out: three fifths to train with, one to watch the training, one that no training sees.',
-  inputs: { path: z.string(), seed: z.number().int() },
+  inputs: { path: z.string().optional(), seed: z.number().int() },
   outputs: { training: Digits, validation: Digits, test: Digits },
   async run({ path, seed }, { workDir, log }) {
-    const csv = gunzipSync(await readFile(resolve(ROOT, path))).toString()
+    const csv = gunzipSync(await readFile(path ?? DIGITS)).toString()
     const lines = shuffled(csv.trimEnd().split('\n'), seed)
     const fifth = Math.floor(lines.length / 5)
     log.info('dealing out', { digits: lines.length })

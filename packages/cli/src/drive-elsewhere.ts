@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { isRegaugeError, RegaugeError } from '@regauge/core/errors'
+import { RegaugeError } from '@regauge/core/errors'
 import { readRun, readStatus } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
-import { requestCancel, startElsewhere } from '@regauge/core/run'
-import type { DriverEvent, DriverPlace } from '@regauge/core'
+import { cancelRequested, requestCancel, startElsewhere } from '@regauge/core/run'
+import type { DriverPlace } from '@regauge/core'
 import { concludeRun } from './conclude-run.ts'
 import type { CommandContext, ExitCode, GlobalOptions } from './context.ts'
 import type { Driving } from './drive-here.ts'
@@ -12,6 +12,8 @@ import { failureReasons } from './failure-reason.ts'
 import { openProgress } from './live-view/progress.ts'
 import type { Progress } from './live-view/progress.ts'
 import { isHangUp } from './run-command-line.ts'
+import { driverFailed, watchDriver } from './watch-driver.ts'
+import type { DriverEnd } from './watch-driver.ts'
 
 const POLL_MS = 500
 
@@ -27,8 +29,8 @@ interface Following extends DrivingElsewhere {
 
 /**
  * Has a run driven at the stack's own place and follows it to its end, or with `detach` only names it. Ctrl-C cancels
- * the run, a second one leaves it; it also goes on when the terminal does not. Throws `RUN_DRIVER_FAILED` where the
- * driver never took the run, and `RUN_NOT_DRIVEN` where it left it without an end.
+ * the run, a second one leaves it; it also goes on when the terminal does not. Throws `RUN_DRIVER_FAILED` where no
+ * driver took the run or ever can, and `RUN_NOT_DRIVEN` where it left it without an end.
  */
 export async function driveElsewhere(
   driving: DrivingElsewhere,
@@ -56,74 +58,47 @@ export async function driveElsewhere(
 type EndedView = RunView & Required<Pick<RunView, 'end'>>
 
 async function untilEnd(following: Following): Promise<EndedView> {
-  const { stack, record, epoch, context } = following
-  const over = new AbortController()
-  const place = watchPlace(following, over.signal)
+  const { stack, record, epoch, place, progress, context } = following
+  const { run } = record
+  await using driver = watchDriver({ place, run, epoch: epoch.epoch, progress })
   let asked = false
-  try {
-    for (;;) {
-      const gone = place.ended()
-      const view = await readRun(stack.store, record.run)
-      const isTaken = view !== undefined && view.epoch >= epoch.epoch
-      if (isTaken && view.live) following.progress.show(view.live)
-      if (isTaken && view.end) return { ...view, end: view.end }
-      if (gone || (isTaken && view.lost)) throw abandoned(following, isTaken, gone)
-      if (context.signal.aborted && !asked) {
-        asked = true
-        await callOff(following, isTaken ? view.epoch : epoch.epoch)
-      }
-      await pause(POLL_MS, undefined, asked ? {} : { signal: context.signal }).catch(() => undefined)
+  for (;;) {
+    const gone = driver.ended()
+    const view = await readRun(stack.store, run)
+    const isTaken = view !== undefined && view.epoch >= epoch.epoch
+    if (isTaken && view.live) progress.show(view.live)
+    if (isTaken && view.end) return { ...view, end: view.end }
+    if (isTaken && (gone || view.lost)) throw abandoned(run, gone)
+    if (gone) return await giveUp(following, gone)
+    if (context.signal.aborted && !asked) {
+      asked = true
+      await callOff(following, isTaken ? view.epoch : undefined)
     }
-  } finally {
-    over.abort()
+    await pause(POLL_MS, undefined, asked ? {} : { signal: context.signal }).catch(() => undefined)
   }
 }
 
-/** Tells why the driver waits, and notices that it has ended. */
-function watchPlace({ place, record, epoch, progress }: Following, signal: AbortSignal) {
-  let ended: Extract<DriverEvent, { kind: 'ended' }> | undefined
-  let reason: string | undefined
-  const watch = async () => {
-    for await (const event of place.watch({ run: record.run, epoch: epoch.epoch }, { signal })) {
-      if (event.kind === 'ended') {
-        ended = event
-      } else if (event.reason !== reason) {
-        reason = event.reason
-        progress.say(`The driver waits: ${reason}`)
-      }
-    }
-  }
-  // The records tell how the run gets on, also where the place cannot be asked.
-  watch().catch((thrown: unknown) => {
-    if (!signal.aborted && isRegaugeError(thrown)) progress.say(`The driver cannot be watched: ${thrown.message}`)
-  })
-  return { ended: () => ended }
+/** Throws why no driver has taken the run; none is to begin behind the back of whoever has been told so. */
+async function giveUp({ place, record: { run }, epoch: { epoch } }: Following, gone: DriverEnd): Promise<never> {
+  // Why it cannot begin matters more than that it could not be taken away.
+  if (gone.mayBegin) await place.remove({ run, epoch }).catch(() => undefined)
+  throw driverFailed(run, gone)
 }
 
-async function callOff({ stack, record, progress, context }: Following, epoch: number): Promise<void> {
+async function callOff(following: Following, taken: number | undefined): Promise<void> {
+  const { stack, record, progress, context } = following
   if (isHangUp(context.signal.reason)) throw context.signal.reason
-  progress.say('Cancelling; waiting for running steps. Press Ctrl-C again to leave the run to itself.')
-  await requestCancel(stack.store, record.run, epoch)
+  const waits = taken === undefined ? 'its driver has not begun' : 'waiting for running steps'
+  progress.say(`Cancelling; ${waits}. Press Ctrl-C again to leave the run to itself.`)
+  if (taken === undefined) await cancelRequested(following)
+  else await requestCancel(stack.store, record.run, taken)
 }
 
-// oxlint-disable-next-line max-params -- whose, how far it came, why
-function abandoned(
-  { record: { run }, epoch }: Following,
-  isTaken: boolean,
-  gone: Extract<DriverEvent, { kind: 'ended' }> | undefined,
-): RegaugeError {
+function abandoned(run: string, gone: DriverEnd | undefined): RegaugeError {
   const why = gone?.failure ? ` ${gone.failure.message}` : ''
-  const hint = `Go on with it: regauge runs resume ${run}`
-  const details = { run, ...(gone?.failure && { code: gone.failure.code }) }
-  return isTaken
-    ? new RegaugeError('RUN_NOT_DRIVEN', {
-        message: `The driver of run "${run}" is gone, and the run has no end.${why}`,
-        hint,
-        details,
-      })
-    : new RegaugeError('RUN_DRIVER_FAILED', {
-        message: `The driver of run "${run}" ended before it took the run.${why}`,
-        hint: epoch.epoch > 1 ? hint : 'Correct that, and submit it again.',
-        details,
-      })
+  return new RegaugeError('RUN_NOT_DRIVEN', {
+    message: `The driver of run "${run}" is gone, and the run has no end.${why}`,
+    hint: `Go on with it: regauge runs resume ${run}`,
+    details: { run, ...(gone?.failure && { code: gone.failure.code }) },
+  })
 }

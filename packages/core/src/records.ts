@@ -2,7 +2,16 @@
 export { parseStepKey, staticPath } from './records/keys.ts'
 export type { ClaimRecord, LogLine, MetricLine, OutcomeRecord } from './records/outcome-record.ts'
 export type { ArtifactRef } from './spec/artifact-ref.ts'
-export type { EndRecord, LiveAttempt, NodeStatus, RunRecord, StatusRecord, StepCounts } from './records/run-record.ts'
+export type {
+  EndRecord,
+  LiveAttempt,
+  NodeStatus,
+  RequestRecord,
+  RunRecord,
+  RunWarning,
+  StatusRecord,
+  StepCounts,
+} from './records/run-record.ts'
 export { isDriverAlive } from './records/driver-alive.ts'
 export { findRun } from './records/find-run.ts'
 export { listAll } from './records/list-all.ts'

@@ -1,5 +1,6 @@
 /** `@regauge/core/run`: opening stacks, and preparing, submitting, driving and cancelling runs. */
 export { applySchedule, type ApplyScheduleOptions } from './composition/apply-schedule.ts'
+export { cancelRequested, type CancelRequestedOptions } from './composition/cancel-requested.ts'
 export { requestCancel } from './composition/cancel-run.ts'
 export { detachRun, type DetachedRequest } from './composition/detach-run.ts'
 export { driveRun, type DriveRunOptions } from './composition/drive-run.ts'

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
 import { listStepRuns, readRun, requestedEpoch } from '@regauge/core/records'
-import type { RunView } from '@regauge/core/records'
-import { requestCancel } from '@regauge/core/run'
+import type { RequestRecord, RunView } from '@regauge/core/records'
+import { cancelRequested, openStack, requestCancel } from '@regauge/core/run'
+import { findProject, openSecrets } from '@regauge/core/stack'
 import type { Command, CommandContext } from '../context.ts'
 import { openRuns } from '../open-runs.ts'
 import type { OpenedRuns } from '../open-runs.ts'
@@ -23,22 +24,29 @@ export interface RunsCancelOptions {
 
 /**
  * Asks the driver of a run to cancel it, waits for the end, and says what was running. A driver elsewhere that has not
- * begun yet does so as soon as it begins. An attempt that ignores its signal is killed after its step's grace period. The
+ * begun yet is not waited for: the run is cancelled here, and the driver taken away; with `--no-wait` the driver cancels
+ * the run when it begins. An attempt that ignores its signal is killed after its step's grace period. The
  * exit code is 1 where the run ended in another way before it was reached.
  */
 export const runsCancel: Command<RunsCancelOptions> = async ({ run: name, stack, json, wait = true }, context) => {
   await using opened = await openRuns(stack, context)
   const view = await opened.find(name)
   const { run } = view.record
-  const epoch = await epochToCancel(opened, view, context)
+  const requested = await requestedEpoch(opened.store, view, { signal: context.signal })
+  if (!requested) assertDriven(view)
+  const epoch = requested?.epoch ?? view.epoch
   await requestCancel(opened.store, run, epoch)
   if (!wait) {
     if (json) printJson(context, { run, status: 'cancelling' })
     else printLines(context, [`Asked run ${run} to cancel. Follow it with: regauge runs watch ${run}`])
     return 0
   }
-  const waitsFor = epoch > view.epoch ? 'its driver, which has not begun yet' : 'running steps'
-  if (!json) context.stderr.write(`Cancelling run ${run}; waiting for ${waitsFor}.\n`)
+  if (!json) {
+    context.stderr.write(
+      `Cancelling run ${run}; ${requested ? 'its driver has not begun' : 'waiting for running steps'}.\n`,
+    )
+  }
+  if (requested) await cancelHere(requested, view, context)
   const ended = await untilEnd(opened, { view, epoch }, context)
   const stopped = await stoppedIn(opened, ended, context)
   if (json) printJson(context, { run, status: ended.status, stopped })
@@ -46,15 +54,17 @@ export const runsCancel: Command<RunsCancelOptions> = async ({ run: name, stack,
   return ended.status === 'cancelled' ? 0 : 1
 }
 
-/** The epoch that a driver is about to take, else the one that somebody drives. Throws where there is neither. */
-async function epochToCancel(
-  { store }: OpenedRuns,
-  view: RunView,
-  { signal }: Pick<CommandContext, 'signal'>,
-): Promise<number> {
-  const requested = await requestedEpoch(store, view, { signal })
-  if (requested === undefined) assertDriven(view)
-  return requested ?? view.epoch
+/** Ends the run in the stead of a driver that has not begun; one that begins just now has been asked to. */
+async function cancelHere(
+  { schema: _schema, ...epoch }: RequestRecord,
+  { record }: RunView,
+  { cwd, env }: CommandContext,
+): Promise<void> {
+  const project = await findProject(cwd)
+  const secrets = openSecrets(project, { env })
+  await using stack = await openStack({ spec: epoch.stack }, { project, secrets, env })
+  const place = stack.orchestrator.driverPlace
+  if (place) await cancelRequested({ stack, place, projectRoot: project.root, secrets, record, epoch })
 }
 
 function assertDriven(view: RunView): void {

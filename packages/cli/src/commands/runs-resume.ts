@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseModuleRef } from '@regauge/core/code'
+import { requestedEpoch } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { drivenElsewhere, openStack, prepareResume, prepareRun } from '@regauge/core/run'
 import type { PreparedRun, Stack } from '@regauge/core/run'
@@ -31,14 +32,15 @@ export const runsResume: Command<RunsResumeOptions> = async (options, context) =
   const project = await findProject(context.cwd)
   await using opened = await openRuns(options.stack, context)
   const view = await opened.find(options.run)
-  return await resumeRun({ ...options, view, project, unlessDriven: opened.stack }, context)
+  const asked = view.driver ? undefined : await requestedEpoch(opened.store, view, { signal: context.signal })
+  return await resumeRun({ ...options, view, project, unlessDriven: asked?.stack.name ?? opened.stack }, context)
 }
 
 /** A run, and how it is resumed. */
 interface Resume extends ResumeOptions {
   readonly view: RunView
   readonly project: Project
-  /** The stack for a run that nobody has driven yet. */
+  /** The stack, as it is now, for a run that nobody has driven yet. */
   readonly unlessDriven?: string
 }
 

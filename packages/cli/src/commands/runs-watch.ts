@@ -9,6 +9,8 @@ import { openProgress } from '../live-view/progress.ts'
 import type { Progress } from '../live-view/progress.ts'
 import { openRuns } from '../open-runs.ts'
 import type { OpenedRuns } from '../open-runs.ts'
+import { driverFailed, watchRequested } from '../watch-driver.ts'
+import type { DriverEnd, DriverWatch } from '../watch-driver.ts'
 
 const POLL_MS = 500
 
@@ -33,7 +35,7 @@ export interface WatchOptions {
 
 /**
  * Shows how a run gets on until it has ended, then tells its result. Throws `RUN_NOT_DRIVEN` when its driver is gone
- * without an end.
+ * without an end, and `RUN_DRIVER_FAILED` when no driver took the run or ever can.
  */
 export async function watchRun({ opened, view: first, json }: WatchOptions, context: CommandContext) {
   const { store } = opened
@@ -41,13 +43,14 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
   const stack = first.driver?.stack.name ?? opened.stack
   let view = first
   // A run that is resumed elsewhere goes on, although the records still tell of its last end.
-  const epoch = (await requestedEpoch(store, view, { signal: context.signal })) ?? view.epoch
-  if (!view.end || epoch > view.epoch) {
+  const request = await requestedEpoch(store, view, { signal: context.signal })
+  if (!view.end || request) {
     const facts = { run, pipeline, stack, startedAt: Date.parse(submittedAt), reasonOf: failureReasons(store, run) }
     await using progress = await openProgress(facts, context, json)
-    if (view.epoch === 0 || epoch > view.epoch) progress.say(`Run ${run} waits for a driver.`)
+    if (view.epoch === 0 || request) progress.say(`Run ${run} waits for a driver.`)
+    await using driver = request && (await watchRequested(request, progress, context))
     const look = () => readRun(store, run, { signal: context.signal })
-    view = await untilEnd({ view, epoch }, look, { progress, context })
+    view = await untilEnd({ view, epoch: request?.epoch ?? view.epoch }, look, { progress, context, driver })
     // By its end a run has no live status any more; what the last one says is still to be shown.
     const last = await readStatus(store, { run, epoch: view.epoch }, { signal: context.signal })
     if (last) progress.show(last)
@@ -63,18 +66,22 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
 interface Surroundings {
   readonly progress: Progress
   readonly context: CommandContext
+  /** Of a run that waits for one elsewhere. */
+  readonly driver: DriverWatch | undefined
 }
 
 async function untilEnd(
   { view: first, epoch }: { readonly view: RunView; readonly epoch: number },
   look: () => Promise<RunView | undefined>,
-  { progress, context }: Surroundings,
+  { progress, context, driver }: Surroundings,
 ): Promise<RunView> {
-  for (let view = first; ;) {
+  for (let view = first, gone: DriverEnd | undefined; ;) {
     const isTaken = view.epoch >= epoch
     if (isTaken && view.live) progress.show(view.live)
     if (isTaken && (view.end || view.lost)) return view
+    if (gone && !isTaken) throw driverFailed(view.record.run, gone)
     await pause(POLL_MS, undefined, { signal: context.signal })
+    gone = driver?.ended()
     const seen = await look()
     // Somebody has deleted it.
     if (!seen) return { ...view, lost: true }

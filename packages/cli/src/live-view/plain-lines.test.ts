@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StatusRecord } from '@regauge/core/records'
-import { changes, plainLine } from './plain-lines.ts'
+import { changes, newWarnings, plainLine } from './plain-lines.ts'
 import { AT, node, statusOf } from './status.fixture.ts'
 
 const lines = (before: StatusRecord | undefined, after: StatusRecord) =>
@@ -50,4 +50,12 @@ test('what attempts wait for is told once for all items of a map, and again wher
   expect(lines(first, first)).toEqual([])
   const second = statusOf({}, { live: [waiting(0, 'an image is being pulled'), waiting(1, 'no node\nis free')] })
   expect(lines(first, second)).toEqual(['sweep.fit waits: an image is being pulled'])
+})
+
+test('a warning is told when it comes, and again when another one of its kind does', () => {
+  const warned = (count: number) => statusOf({}, { warnings: [{ code: 'STEP_LOST', message: 'no\noutcome', count }] })
+  expect(newWarnings(undefined, statusOf({}))).toEqual([])
+  expect(newWarnings(statusOf({}), warned(1))).toEqual(['warning[STEP_LOST]: no outcome'])
+  expect(newWarnings(warned(1), warned(1))).toEqual([])
+  expect(newWarnings(warned(1), warned(3))).toEqual(['warning[STEP_LOST]: no outcome'])
 })

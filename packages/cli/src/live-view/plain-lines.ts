@@ -44,6 +44,14 @@ function waitsOf(status: StatusRecord | undefined) {
   return new Map(waits.map((wait) => [`${wait.path} ${wait.reason}`, wait]))
 }
 
+/** The warnings of a status record that the one before did not have, as lines. */
+export function newWarnings(before: StatusRecord | undefined, { warnings = [] }: StatusRecord): readonly string[] {
+  const known = new Map(before?.warnings?.map(({ code, count }) => [code, count]))
+  return warnings
+    .filter(({ code, count }) => count > (known.get(code) ?? 0))
+    .map(({ code, message }) => `warning[${code}]: ${oneLine(message)}`)
+}
+
 /** A change as one line for a pipe or a log file. */
 export function plainLine(change: Change, reason?: string): string {
   if (change.kind === 'retried') {

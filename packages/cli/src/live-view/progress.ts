@@ -2,7 +2,7 @@ import type { StatusRecord } from '@regauge/core/records'
 import type { CommandContext, Output } from '../context.ts'
 import { liveView } from './live-view.ts'
 import type { LiveRun } from './live-view.ts'
-import { changes, plainLine } from './plain-lines.ts'
+import { changes, newWarnings, plainLine } from './plain-lines.ts'
 import type { Change } from './plain-lines.ts'
 
 /** Shows on stderr how a run gets on. Disposing draws the last frame, which stays, or writes the last lines. */
@@ -29,7 +29,21 @@ export async function openProgress(
   json: boolean | undefined,
 ): Promise<Progress> {
   if (json) return { show: () => {}, say: () => {}, [Symbol.asyncDispose]: async () => {} }
-  return context.stderr.isTTY ? terminalProgress(options, context.stderr) : lineProgress(options, context.stderr)
+  const { stderr } = context
+  return sayingWarnings(stderr.isTTY ? await terminalProgress(options, stderr) : lineProgress(options, stderr))
+}
+
+/** Warnings stay, whatever becomes of what they are about. */
+function sayingWarnings(progress: Progress): Progress {
+  let before: StatusRecord | undefined
+  return {
+    ...progress,
+    show(status) {
+      for (const line of newWarnings(before, status)) progress.say(line)
+      before = status
+      progress.show(status)
+    },
+  }
 }
 
 async function terminalProgress(options: ProgressOptions, output: Output): Promise<Progress> {

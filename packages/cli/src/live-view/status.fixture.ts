@@ -1,4 +1,4 @@
-import type { LiveAttempt, NodeStatus, StatusRecord } from '@regauge/core/records'
+import type { NodeStatus, StatusRecord } from '@regauge/core/records'
 
 /** The moment of every fixture's record. */
 export const AT = '2026-01-01T00:01:00.000Z'
@@ -6,7 +6,7 @@ export const AT = '2026-01-01T00:01:00.000Z'
 /** A status record with counts that follow from its nodes. */
 export function statusOf(
   nodes: StatusRecord['nodes'],
-  options: { readonly live?: readonly LiveAttempt[]; readonly status?: StatusRecord['status'] } = {},
+  options: Partial<Pick<StatusRecord, 'live' | 'status' | 'warnings'>> = {},
 ): StatusRecord {
   const steps = Object.values(nodes).filter((node) => node.kind === 'step')
   const count = (status: NodeStatus['status']) => steps.filter((node) => node.status === status).length
@@ -28,6 +28,7 @@ export function statusOf(
     },
     nodes,
     live: options.live ?? [],
+    ...(options.warnings && { warnings: options.warnings }),
     at: AT,
   }
 }

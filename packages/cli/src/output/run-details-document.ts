@@ -42,6 +42,7 @@ export function runDetailsDocument({ view, steps, tracked }: RunDetails): object
       params: namedValues(lines, 'param'),
       tags: namedValues(lines, 'tag'),
     })),
+    warnings: end?.warnings ?? live?.warnings ?? [],
     ...(end?.failure && { failure: end.failure }),
   }
 }

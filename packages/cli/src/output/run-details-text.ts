@@ -8,6 +8,7 @@ import { artifactText } from './artifact-text.ts'
 import { failureText } from './failure-text.ts'
 import { metricsTable, toSeries } from './metric-series.ts'
 import { oneLine } from './one-line.ts'
+import { warningLines } from './run-summary.ts'
 import { namedValues } from './run-details-document.ts'
 import { statusText } from './run-text.ts'
 import { facts, table } from './table.ts'
@@ -28,6 +29,7 @@ export function runDetailsText(details: RunDetails, colors: Colors): readonly st
     ...section('steps', stepLines(steps, colors), colors),
     ...section('outputs', outputLines(details), colors),
     ...section('failures', failureLines(details, colors), colors),
+    ...section('warnings', warningLines(view.end?.warnings ?? view.live?.warnings, colors), colors),
     ...section('metrics', metricLines(tracked, colors), colors),
     ...section('parameters and tags of steps', namedLines(tracked, colors), colors),
   ]

@@ -33,6 +33,21 @@ const outputs = {
 }
 
 describe('the summary of a run', () => {
+  test('names each kind of warning, and how often it came', () => {
+    const warnings = [
+      { code: 'KUBERNETES_POD_DELETED', message: 'Deleted.', count: 1 },
+      { code: 'STEP_LOST', message: 'No outcome.', count: 2 },
+    ]
+    expect(runSummary(ended({ warnings }), colors)).toEqual(
+      expect.arrayContaining([
+        'warning Deleted. (KUBERNETES_POD_DELETED)',
+        'warning No outcome. (2 times; this was the last) (STEP_LOST)',
+      ]),
+    )
+    expect(runDocument(ended({ warnings }))).toMatchObject({ warnings })
+    expect(runDocument(ended({}))).not.toHaveProperty('warnings')
+  })
+
   test('shows small outputs by value and how to get at the others', () => {
     expect(runSummary(ended({ outputs }), colors).join('\n')).toMatchInlineSnapshot(`
       "✓ training succeeded in 12.3s

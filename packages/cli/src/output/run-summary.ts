@@ -6,6 +6,7 @@ import { glyphOf } from '../live-view/glyphs.ts'
 import { artifactDocuments, artifactText } from './artifact-text.ts'
 import type { ArtifactDocument } from './artifact-text.ts'
 import { failureText } from './failure-text.ts'
+import { oneLine } from './one-line.ts'
 import { facts } from './table.ts'
 
 /** A run that has ended: which one it was, and its last epoch's end. */
@@ -29,11 +30,13 @@ export interface RunDocument {
   readonly failure?: EndRecord['failure']
   /** Step runs that failed for good, at most 100; absent where none did. */
   readonly failed?: EndRecord['failed']
+  /** What should be looked into, although the run may have got over it; absent where there is nothing. */
+  readonly warnings?: EndRecord['warnings']
 }
 
 /** The end of a run as `--json` prints it. */
 export function runDocument({ run, pipeline, stack, end }: EndedRun): RunDocument {
-  const { status, steps, outputs, seconds, failure, failed } = end
+  const { status, steps, outputs, seconds, failure, failed, warnings } = end
   return {
     run,
     pipeline,
@@ -44,6 +47,7 @@ export function runDocument({ run, pipeline, stack, end }: EndedRun): RunDocumen
     seconds,
     ...(failure && { failure }),
     ...(failed.length > 0 && { failed }),
+    ...(warnings && { warnings }),
   }
 }
 
@@ -61,6 +65,7 @@ export function runSummary({ run, pipeline, stack, end }: EndedRun, colors: Colo
       ],
       colors.dim,
     ).map((line) => `  ${line}`),
+    ...warningLines(end.warnings, colors),
     ...(outputs.length > 0 ? ['outputs'] : []),
     ...facts(outputs.map(([name, ref]) => [name, artifactText(ref)])).map((line) => `  ${line}`),
     ...(stored ? [colors.dim(`  regauge artifacts get ${run}:${stored[0]} --out FILE`)] : []),
@@ -78,4 +83,12 @@ export function runFailures({ run, end }: EndedRun, colors: Colors): readonly st
     ...(rest > 0 ? [`  and ${rest} more; see: regauge runs show ${run}`] : []),
     ...(end.failure ? [`${colors.red('✗ the run ended early:')} ${end.failure.message} (${end.failure.code})`] : []),
   ]
+}
+
+/** The warnings of a run, for people, each kind once. */
+export function warningLines(warnings: EndRecord['warnings'] = [], colors: Colors): readonly string[] {
+  return warnings.map(({ code, message, count }) => {
+    const times = count > 1 ? ` (${count} times; this was the last)` : ''
+    return `${colors.yellow('warning')} ${oneLine(message)}${times} (${code})`
+  })
 }

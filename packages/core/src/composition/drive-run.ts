@@ -10,6 +10,7 @@ import { drive, type Drive, type DriveResult } from '../driver/drive.ts'
 import { recover, type Recovery } from '../driver/recovery/recover.ts'
 import { keys } from '../records/keys.ts'
 import type { DriverRecord, RunRecord, StatusRecord } from '../records/run-record.ts'
+import { RunLog } from '../runtime/run-log.ts'
 import { makeWorkRoot } from '../runtime/work-root.ts'
 import { digestOfJson } from '../util/digest.ts'
 import type { Stack } from './open-stack.ts'
@@ -29,7 +30,7 @@ export interface DriveRunOptions {
   readonly onTaken?: ((driver: DriverRecord) => void) | undefined
   /** Told whenever something has changed, at most ten times a second. */
   readonly onStatus?: ((status: StatusRecord) => void) | undefined
-  /** Aborted: cancels the run and waits until each attempt has ended. */
+  /** Aborted: cancels the run and waits until each attempt has ended; from the start: none begins. */
   readonly cancel?: AbortSignal | undefined
   /** Aborted: leaves the run as it is, for a driver elsewhere or later. */
   readonly leave?: AbortSignal | undefined
@@ -52,11 +53,12 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       launchers.set(name, await openLauncher(name, driver, { ...options, store }))
     }
     const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, store) : undefined
-    const cancel = await store.stat(keys.cancel(driver.run, driver.epoch))
+    const cancel = options.cancel?.aborted || (await store.stat(keys.cancel(driver.run, driver.epoch))) !== undefined
+    const log = new RunLog(store, { run: driver.run, epoch: driver.epoch, redact: (line) => line, now: Date.now })
     const driving = drive({
       record,
       driver,
-      isCancelled: cancel !== undefined,
+      isCancelled: cancel,
       planDigest: digestOfJson(driver.plan),
       store,
       launchers,
@@ -64,6 +66,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       workDir,
       ...(recovery && { recovery }),
       ...(options.onStatus && { onStatus: options.onStatus }),
+      onWarning: ({ message }) => void log.warn(message),
     })
     const result = await untilEnd(driving, options)
     fenced = result.kind === 'fenced'

@@ -1,13 +1,15 @@
 import { BRIEFLY, patientStore } from '../artifacts/patient-store.ts'
 import { codeCache } from '../code/package-code.ts'
 import { fetchCode, storeCode } from '../code/store-code.ts'
+import { compile } from '../compiler/compile.ts'
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { pathsFrom } from '../driver/recovery/paths-from.ts'
 import { readAttempts, type Attempts } from '../driver/recovery/read-attempts.ts'
 import { RegaugeError } from '../errors/regauge-error.ts'
 import { discardedThrough, formsOf, type Discard } from '../records/discards.ts'
 import { staticPath } from '../records/keys.ts'
-import type { DriverRecord } from '../records/run-record.ts'
+import { requestedEpoch } from '../records/requested-epoch.ts'
+import type { DriverRecord, RequestRecord } from '../records/run-record.ts'
 import type { RunView } from '../records/run-view.ts'
 import { allNodes, allSteps } from '../spec/plan-nodes.ts'
 import type { Plan } from '../spec/plan.ts'
@@ -26,16 +28,19 @@ export interface PrepareResumeOptions {
 }
 
 /**
- * What the next epoch of a run begins with. The stack is that of the run's last epoch, open. Changes nothing but that it
- * stores new code. Throws `CODE_NOT_FOUND` or `CODE_CORRUPT` where the run's code can no longer be had,
- * `STEP_UNKNOWN`, `RUN_CODE_INCOMPATIBLE`, and `RUN_NEVER_DRIVEN` for a run that has no epoch and is given no code.
+ * What the next epoch of a run begins with: what a driver elsewhere was asked to begin it with and has not, else what the
+ * last epoch had. The stack is that of the run's last epoch, open; any for a run that has none. Changes nothing but that
+ * it stores new code. Throws `CODE_NOT_FOUND` or `CODE_CORRUPT` where the run's code can no longer be had, `STEP_UNKNOWN`,
+ * `RUN_CODE_INCOMPATIBLE`, `RUN_NEVER_DRIVEN` for a run that no driver was asked to take and that is given no code, and
+ * what the compiler finds where such a run meets another stack.
  */
 export async function prepareResume(stack: Stack, view: RunView, options: PrepareResumeOptions): Promise<EpochSpec> {
   const { driver: last, record, epoch } = view
   const { run } = record
   const store = patientStore(stack.store, BRIEFLY)
-  const next = await codeAndPlan(store, run, last, options)
-  const standing = last?.discards ?? []
+  const asked = await requestedEpoch(store, view)
+  const next = await codeAndPlan(stack, { store, view, asked }, options)
+  const standing = (asked ?? last)?.discards ?? []
   const spec = { run, epoch: epoch + 1, cause: 'resume', ...next, stack: stack.spec } as const
   // Whoever takes the epoch reads what is left; here it is asked for only where it decides something.
   if (options.from === undefined && !options.prepared) return { ...spec, discards: standing }
@@ -45,26 +50,36 @@ export async function prepareResume(stack: Stack, view: RunView, options: Prepar
   return { ...spec, discards }
 }
 
-// oxlint-disable-next-line max-params -- where, which run, what it had, what it is given
+/** A run that is to go on, as its records tell of it. */
+interface Left {
+  readonly store: ArtifactStore
+  readonly view: RunView
+  readonly asked: RequestRecord | undefined
+}
+
 async function codeAndPlan(
-  store: ArtifactStore,
-  run: string,
-  last: DriverRecord | undefined,
+  stack: Stack,
+  { store, view, asked }: Left,
   { prepared, projectRoot }: PrepareResumeOptions,
 ): Promise<Pick<EpochSpec, 'code' | 'plan'>> {
   if (prepared) {
     await storeCode(store, prepared.code)
     return { code: prepared.code.digest, plan: prepared.plan }
   }
-  if (!last) {
+  const wish: RequestRecord | DriverRecord | undefined = asked ?? view.driver
+  const { run, spec, params } = view.record
+  if (!wish) {
     throw new RegaugeError('RUN_NEVER_DRIVEN', {
-      message: `No driver has ever taken run "${run}", so that its records name no code package.`,
+      message: `No driver was ever asked to take run "${run}", so that its records name no code package.`,
       hint: 'Submit it again, or give its code with --with-code.',
       details: { run },
     })
   }
-  await fetchCode(store, last.code, { cacheDir: codeCache(projectRoot) })
-  return { code: last.code, plan: last.plan }
+  await fetchCode(store, wish.code, { cacheDir: codeCache(projectRoot) })
+  const { code, plan } = wish
+  // Of a run that has begun, outputs stand that were made for its plan.
+  const fits = view.driver !== undefined || plan.stack.revision === stack.revision
+  return { code, plan: fits ? plan : compile(spec, params, stack.facts, { failMode: plan.failMode }) }
 }
 
 /** What has been left so far, and what of it does not stand. */

@@ -1,16 +1,11 @@
 import type { DriverPlace } from '../contracts/orchestrator.ts'
 import { keys } from '../records/keys.ts'
 import { putRecord } from '../records/record-store.ts'
-import type { RunRecord } from '../records/run-record.ts'
+import type { RequestRecord, RunRecord } from '../records/run-record.ts'
 import { BRIEFLY, patientStore } from '../artifacts/patient-store.ts'
 import type { Stack } from './open-stack.ts'
 import { storeSpecOf } from './store-spec.ts'
 import type { EpochSpec } from './take-epoch.ts'
-
-/** What a driver elsewhere is asked to take: `components/orchestrator/driver-<e>.json`. */
-export interface RequestRecord extends EpochSpec {
-  readonly schema: 'regauge.request/1'
-}
 
 export interface StartElsewhereOptions {
   /** The stack of the epoch, open. */
@@ -22,14 +17,15 @@ export interface StartElsewhereOptions {
 }
 
 /**
- * Has an epoch of a run driven at another place. Returns once the place has taken it on, which says nothing of when the
- * driver begins. Idempotent. Throws what the place throws, and `STACK_FILE_REMOTE`.
+ * Has an epoch that no driver has taken yet driven at another place. Returns once the place has taken it on, which says
+ * nothing of when the driver begins. Idempotent; asked again for another plan or stack, the newest request counts. Throws
+ * what the place throws, and `STACK_FILE_REMOTE`.
  */
 export async function startElsewhere({ stack, place, record, epoch, signal }: StartElsewhereOptions): Promise<void> {
   const { run, pipeline } = record
   const request: RequestRecord = { schema: 'regauge.request/1', ...epoch }
   const store = patientStore(stack.store, BRIEFLY)
-  await putRecord(store, keys.request(run, epoch.epoch), request, { ifAbsent: true, signal })
+  await putRecord(store, keys.request(run, epoch.epoch), request, { signal })
   const storeSpec = storeSpecOf(stack.spec)
   await place.start({ run, epoch: epoch.epoch, pipeline, storeSpec, needs: stack.needs('all') }, { signal })
 }

@@ -35,6 +35,11 @@ export type LauncherEvent =
    */
   | { readonly kind: 'outcome'; readonly attempt: string; readonly outcome?: OutcomeRecord }
   | { readonly kind: 'progress'; readonly attempt: string; readonly progress?: number; readonly message?: string }
+  /**
+   * Something that people should look into, although the run may get over it: `code` is that of an error, and says what
+   * kind. Told once.
+   */
+  | { readonly kind: 'warning'; readonly code: string; readonly message: string }
   /** The bundle waits for something, in the backend's words. */
   | { readonly kind: 'pending'; readonly bundle: string; readonly reason: string }
   /**

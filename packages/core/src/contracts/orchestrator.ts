@@ -63,14 +63,20 @@ export interface DriverRequest {
 export type DriverEvent =
   /** It waits for something, in the backend's words. */
   | { readonly kind: 'pending'; readonly reason: string }
-  /** It has ended, or can never begin. */
-  | { readonly kind: 'ended'; readonly failure?: Failure }
+  /** It has ended, or can never begin as things are. */
+  | {
+      readonly kind: 'ended'
+      readonly failure?: Failure
+      /** It has not begun, and its place would let it begin all the same once things are otherwise. */
+      readonly mayBegin?: boolean
+    }
 
 /** A place away from the submitting machine where drivers of runs live. */
 export interface DriverPlace {
   /**
-   * Sees to it that a driver for this epoch runs there. Idempotent by run and epoch. Resolves when the backend has taken
-   * it on; throws a coded error when it has refused it for good.
+   * Sees to it that a driver for this epoch, which none has taken yet, runs there. Idempotent by run and epoch: one that
+   * waits or works is left to it; one that has ended, or waits under other settings, makes way for a new one. Resolves
+   * when the backend has taken it on; throws a coded error when it has refused it for good.
    */
   start(request: DriverRequest, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
 
@@ -79,6 +85,12 @@ export interface DriverPlace {
     request: Pick<DriverRequest, 'run' | 'epoch'>,
     options: { readonly signal: AbortSignal },
   ): AsyncIterable<DriverEvent>
+
+  /** Takes away the driver of an epoch that nobody wants it to drive any more. Idempotent; there may be none. */
+  remove(
+    request: Pick<DriverRequest, 'run' | 'epoch'>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<void>
 }
 
 /** What probes may use; `storeSpec` is how the store is probed from another place. */

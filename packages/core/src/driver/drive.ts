@@ -6,7 +6,7 @@ import { isRegaugeError, messageOf } from '../errors/regauge-error.ts'
 import { keys } from '../records/keys.ts'
 import type { OutcomeRecord } from '../records/outcome-record.ts'
 import { putRecord, readRecord } from '../records/record-store.ts'
-import type { DriverRecord, EndRecord, RunRecord, StatusRecord } from '../records/run-record.ts'
+import type { DriverRecord, EndRecord, RunRecord, RunWarning, StatusRecord } from '../records/run-record.ts'
 import { attemptId, parseAttemptId, type BundleSpec } from '../spec/envelope.ts'
 import type { Digest } from '../util/digest.ts'
 import { createDriver } from './core/driver-state.ts'
@@ -18,6 +18,7 @@ import { giveUp } from './give-up.ts'
 import type { Recovery } from './recovery/recover.ts'
 import { countsOf, createStatusWriter } from './status.ts'
 import { createTimers } from './timers.ts'
+import { createWarnings } from './warnings.ts'
 import { watchEpoch } from './watch-epoch.ts'
 
 type Command<K extends DriverCommand['kind']> = Extract<DriverCommand, { kind: K }>
@@ -44,6 +45,8 @@ export interface DriveOptions {
   readonly workDir: string
   /** Told whenever something has changed, at most ten times a second. */
   readonly onStatus?: (status: StatusRecord) => void
+  /** Told of each warning as it comes. */
+  readonly onWarning?: (warning: Pick<RunWarning, 'code' | 'message'>) => void
 }
 
 /** How driving ended: with the run's end, because a later epoch has taken the run over, or because it was told to leave. */
@@ -90,7 +93,8 @@ export function drive(options: DriveOptions): Drive {
     (id) => dispatch({ kind: 'timer', id }),
   )
   const values = openDriverValues(store, options.workDir, stop.signal)
-  const status = createStatusWriter({ state, driver, store, began, onStatus: options.onStatus })
+  const warnings = createWarnings()
+  const status = createStatusWriter({ state, driver, store, began, warnings, onStatus: options.onStatus })
   const epoch = watchEpoch({
     store,
     run: record.run,
@@ -218,6 +222,10 @@ export function drive(options: DriveOptions): Drive {
       }
       case 'pending':
         return dispatch(event)
+      case 'warning':
+        warnings.add(event)
+        options.onWarning?.(event)
+        return status.changed()
       case 'ended': {
         // An outcome outranks what the backend says, so look for those not seen yet first.
         await Promise.all([...(open.get(event.bundle) ?? [])].map(readOutcome))
@@ -242,6 +250,7 @@ export function drive(options: DriveOptions): Drive {
       outputs: command.status === 'succeeded' ? await values.outputs(command.outputs) : {},
       failed: command.failed.slice(0, 100),
       ...(command.failure === undefined ? {} : { failure: command.failure }),
+      ...warnings.fields(),
       failMode: driver.plan.failMode,
       endedAt: new Date().toISOString(),
       seconds: (performance.now() - began.at) / 1000,

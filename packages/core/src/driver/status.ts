@@ -5,6 +5,7 @@ import type { DriverRecord, NodeStatus, StatusRecord, StepCounts } from '../reco
 import type { DriverState } from './core/driver-state.ts'
 import { liveAttempts, nodeStatuses, stepCounts } from './core/queries.ts'
 import type { LiveAttemptView, NodeView } from './core/types.ts'
+import type { Warnings } from './warnings.ts'
 
 const SHOW_INTERVAL = 100
 const WRITE_INTERVAL = 2_000
@@ -19,6 +20,7 @@ export interface StatusOptions {
   readonly store: ArtifactStore
   /** The same moment on the clock of the events and on the wall. */
   readonly began: { readonly at: number; readonly wall: number }
+  readonly warnings: Warnings
   readonly onStatus: ((status: StatusRecord) => void) | undefined
 }
 
@@ -88,7 +90,7 @@ export function countsOf(state: DriverState): StepCounts {
   return { total, succeeded, cached, failed, skipped, cancelled }
 }
 
-function toStatus({ state, driver, began }: StatusOptions, sequence: number): StatusRecord {
+function toStatus({ state, driver, began, warnings }: StatusOptions, sequence: number): StatusRecord {
   const time = (ms: number) => new Date(began.wall + ms - began.at).toISOString()
   return {
     schema: 'regauge.status/1',
@@ -101,6 +103,7 @@ function toStatus({ state, driver, began }: StatusOptions, sequence: number): St
       Object.entries(nodeStatuses(state)).map(([path, node]) => [path, toNodeStatus(node, time)]),
     ),
     live: liveAttempts(state, LIVE_LIMIT).map((live) => toLive(live, time)),
+    ...warnings.fields(),
     at: new Date().toISOString(),
   }
 }

@@ -62,6 +62,17 @@ export interface DriverRecord {
   readonly startedAt: string
 }
 
+/**
+ * What a driver elsewhere is asked to take: `components/orchestrator/driver-<e>.json`. The newest request counts, until
+ * a driver has taken the epoch.
+ */
+export interface RequestRecord extends Pick<
+  DriverRecord,
+  'run' | 'epoch' | 'cause' | 'code' | 'plan' | 'stack' | 'discards'
+> {
+  readonly schema: 'regauge.request/1'
+}
+
 /** Somebody asked this epoch to cancel: `epochs/<e>/cancel.json`, put if absent. */
 export interface CancelRecord {
   readonly schema: 'regauge.cancel/1'
@@ -81,6 +92,16 @@ export interface StepCounts {
   readonly cancelled: number
 }
 
+/** Something that people should look into, although the run may have got over it. */
+export interface RunWarning {
+  /** That of an error, which says what kind. */
+  readonly code: string
+  /** Of the newest one of this kind. */
+  readonly message: string
+  /** How often it has happened in the epoch. */
+  readonly count: number
+}
+
 /** How an epoch ended: `epochs/<e>/end.json`, put if absent. */
 export interface EndRecord {
   readonly schema: 'regauge.end/1'
@@ -94,6 +115,8 @@ export interface EndRecord {
   readonly failed: readonly { readonly path: string; readonly attempt: number; readonly failure: Failure }[]
   /** Why the run as a whole ended early, e.g. its deadline. */
   readonly failure?: Failure
+  /** Of this epoch; absent where there were none. */
+  readonly warnings?: readonly RunWarning[]
   readonly failMode: FailMode
   readonly endedAt: string
   readonly seconds: number
@@ -112,6 +135,8 @@ export interface StatusRecord {
   readonly nodes: { readonly [path: string]: NodeStatus }
   /** The newest ones first, cut where the record would grow too long. */
   readonly live: readonly LiveAttempt[]
+  /** Absent where there are none. */
+  readonly warnings?: readonly RunWarning[]
   readonly at: string
 }
 

@@ -18,7 +18,7 @@ import { listStepRuns } from './list-step-runs.ts'
 import { readLogs, readMetrics, readRunLog } from './read-lines.ts'
 import { putRecord } from './record-store.ts'
 import { driverRecord, endRecord, outcomeRecord, runRecord, statusRecord } from './records.fixture.ts'
-import type { StatusRecord } from './run-record.ts'
+import type { RequestRecord, StatusRecord } from './run-record.ts'
 import { requestedEpoch } from './requested-epoch.ts'
 import { readRun } from './run-view.ts'
 
@@ -74,10 +74,13 @@ describe('the status of a run', () => {
     await submit()
     const view = async () => (await readRun(store, R))!
     expect(await requestedEpoch(store, await view())).toBeUndefined()
-    await putRecord(store, keys.request(R, 1), { schema: 'regauge.request/1', run: R })
+    const { code, plan, stack, discards } = driverRecord(R, 1)
+    const epoch = { run: R, epoch: 1, cause: 'submit', code, plan, stack, discards } as const
+    const request: RequestRecord = { schema: 'regauge.request/1', ...epoch }
+    await putRecord(store, keys.request(R, 1), request)
     await putRecord(store, keys.cancel(R, 1), { schema: 'regauge.cancel/1', run: R })
     expect(await view()).toMatchObject({ status: 'pending', epoch: 0 })
-    expect(await requestedEpoch(store, await view())).toBe(1)
+    expect(await requestedEpoch(store, await view())).toEqual(request)
     await putRecord(store, keys.driver(R, 1), driverRecord(R, 1))
     expect(await view()).toMatchObject({ status: 'cancelling', epoch: 1 })
     expect(await requestedEpoch(store, await view())).toBeUndefined()

@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { keys } from '../records/keys.ts'
+import type { LogLine } from '../records/outcome-record.ts'
 import { createLineChunks, type LineChunks } from './line-chunks.ts'
 import type { OutputFile } from './output-file.ts'
 import { createOutputParser } from './output-parser.ts'
@@ -14,7 +15,7 @@ export interface RunLogOptions {
 }
 
 /**
- * The log of an epoch: what workers wrote before, between and after their attempts. Several supervisors may write to it
+ * The log of an epoch: what workers wrote before, between and after their attempts, and warnings. Several supervisors may write to it
  * at once. Storing it never fails an attempt.
  */
 export class RunLog {
@@ -35,6 +36,17 @@ export class RunLog {
         for await (const piece of file.read(start, end)) for (const line of parser.push(piece)) this.#addLine(line)
         for (const line of parser.finish()) this.#addLine(line)
         await this.#chunks.flush()
+      })
+      .catch(() => undefined)
+    return this.#turn
+  }
+
+  /** Adds a warning of the driver's. Resolves when it is stored, or when that has failed. */
+  warn(message: string): Promise<void> {
+    this.#turn = this.#turn
+      .then(() => {
+        this.#addLine({ t: this.#options.now(), s: 'log', l: 'warn', m: message } satisfies LogLine)
+        return this.#chunks.flush()
       })
       .catch(() => undefined)
     return this.#turn

@@ -20,6 +20,7 @@ import { LABELS, labelSelector } from '../objects/keys.ts'
 import { labelValue, names } from '../names.ts'
 import { removeRun } from '../objects/remove-run.ts'
 import type { ObjectScope } from '../objects/scope.ts'
+import { type BundleWarnings, createBundleWarnings } from './bundle-warnings.ts'
 import { findLive } from './find-live.ts'
 import { groupBundles } from './group-bundles.ts'
 import { judgeBundle } from './judge-bundle.ts'
@@ -76,6 +77,7 @@ export class KubernetesLauncher implements Launcher {
   readonly #strangers = new Map<string, PodView>()
   /** Every pod that there was has been seen. */
   readonly #seenAll = Promise.withResolvers<void>()
+  readonly #warnings: BundleWarnings
   #waiting: Waiting[] = []
   #hints: HintReceiver | undefined
   #following: Promise<void> | undefined
@@ -87,6 +89,7 @@ export class KubernetesLauncher implements Launcher {
   constructor(options: KubernetesLauncherOptions) {
     this.#options = options
     this.#deadlines = deadlinesOf(options.scope.config)
+    this.#warnings = createBundleWarnings()
   }
 
   /** Begins to listen and to watch. Called once, before anything is started. */
@@ -226,7 +229,10 @@ export class KubernetesLauncher implements Launcher {
     if (bundle || gone) this.#strangers.delete(view.uid)
     else this.#strangers.set(view.uid, view)
     if (!bundle || bundle.ended) return
-    bundle.pods.set(view.uid, { ...view, gone })
+    const pod = { ...view, gone }
+    const warning = bundle.stopping ? undefined : this.#warnings.ofPod(bundle, pod)
+    if (warning) this.#events.emit(warning)
+    bundle.pods.set(view.uid, pod)
     if (bundle.stopping && !gone && view.pod.metadata?.deletionTimestamp === undefined) {
       this.#attend(this.#remove([bundle]))
     }
@@ -257,8 +263,11 @@ export class KubernetesLauncher implements Launcher {
     bundle: TrackedBundle,
     { failure, remove }: Extract<ReturnType<typeof judgeBundle>, { kind: 'over' }>,
   ): Promise<void> {
+    const wasStopped = bundle.stopping
     if (remove) await this.#remove([bundle])
     await this.#tellProgress([bundle])
+    const warning = wasStopped ? undefined : this.#warnings.ofEnd(bundle, failure)
+    if (warning) this.#events.emit(warning)
     await this.#giveUpAsked(bundle)
     this.#events.emit({ kind: 'ended', bundle: bundle.id, ...(failure && { failure }) })
     this.#bundles.delete(bundle.id)

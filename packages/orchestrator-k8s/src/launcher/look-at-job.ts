@@ -17,8 +17,8 @@ export interface LookAtJobOptions {
   readonly deadlines: Deadlines
   /** Whether another pod starts where one fails, so that only the Job's own end is one. */
   readonly isRestarted: boolean
-  readonly before: Verdict | undefined
-  readonly signal: AbortSignal
+  readonly before?: Verdict | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A Job with one pod at a time, as it is seen by somebody who does not watch it. */

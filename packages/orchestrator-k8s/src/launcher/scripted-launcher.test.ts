@@ -167,6 +167,7 @@ describe('what a pod has left decides', () => {
     cluster.report(endedWith(0))
     const failure = expect.objectContaining({ class: 'lost', code: 'STEP_LOST' }) as unknown
     await expect.poll(() => opened.events.at(-1), POLL).toEqual({ kind: 'ended', bundle: 'fit@1', failure })
+    expect(opened.events).toContainEqual(expect.objectContaining({ kind: 'warning', code: 'STEP_LOST' }))
   })
 
   test('row 11: a Job that is gone before anybody has seen its pod is an infrastructure failure', async () => {

@@ -12,7 +12,7 @@ const IDENTITY = [ANNOTATIONS.path, ANNOTATIONS.attempt, ANNOTATIONS.attempts]
  * `KUBERNETES_OBJECT_FOREIGN` otherwise.
  */
 export function assertSameJob(existing: V1Job | Wire<V1Job>, wanted: V1Job): void {
-  const differing = differenceOf(existing, wanted)
+  const differing = jobDifference(existing, wanted)
   if (differing === undefined) return
   const { name, namespace } = wanted.metadata!
   throw new RegaugeError('KUBERNETES_OBJECT_FOREIGN', {
@@ -22,7 +22,8 @@ export function assertSameJob(existing: V1Job | Wire<V1Job>, wanted: V1Job): voi
   })
 }
 
-function differenceOf(existing: V1Job | Wire<V1Job>, wanted: V1Job): string | undefined {
+/** The label or annotation in which a standing Job differs from the one that is meant; undefined where it is that one. */
+export function jobDifference(existing: V1Job | Wire<V1Job>, wanted: V1Job): string | undefined {
   const [had, has] = [existing.metadata?.annotations ?? {}, wanted.metadata?.annotations ?? {}]
   const runLabel = [LABELS.run, LABELS.role].find(
     (label) => existing.metadata?.labels?.[label] !== wanted.metadata?.labels?.[label],

@@ -270,3 +270,25 @@ test('all objects of a run are found by its label', () => {
     `regauge.dev/run=${run},regauge.dev/role=step`,
   )
 })
+
+test('a claim that is mounted in several places is one volume of the pod, which may be written to where one of them may', () => {
+  const mounts = {
+    data: { claim: 'shared', mountPath: '/data' },
+    past: { claim: 'shared', mountPath: '/past', subPath: 'old', readOnly: true },
+    other: { claim: 'other', mountPath: '/other', readOnly: true },
+  }
+  const pod = podOf(stepJob(bundle(), ENVIRONMENT, driverScope({ volumes: mounts })))
+  expect(pod.volumes?.flatMap(({ name, persistentVolumeClaim }) => (persistentVolumeClaim ? [name] : []))).toEqual([
+    'data',
+    'other',
+  ])
+  expect(pod.volumes).toContainEqual({ name: 'data', persistentVolumeClaim: { claimName: 'shared', readOnly: false } })
+  expect(pod.volumes).toContainEqual({ name: 'other', persistentVolumeClaim: { claimName: 'other', readOnly: true } })
+  expect(pod.containers[0]!.volumeMounts).toEqual(
+    expect.arrayContaining([
+      { name: 'data', mountPath: '/data', readOnly: false },
+      { name: 'data', mountPath: '/past', subPath: 'old', readOnly: true },
+      { name: 'other', mountPath: '/other', readOnly: true },
+    ]),
+  )
+})

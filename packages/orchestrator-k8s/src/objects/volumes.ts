@@ -1,4 +1,4 @@
-import type { V1Volume, V1VolumeMount } from '@kubernetes/client-node'
+import type { V1EmptyDirVolumeSource, V1Volume, V1VolumeMount } from '@kubernetes/client-node'
 import type { KubernetesConfig } from '../config.ts'
 import { TEMPORARY_DIRECTORY, WORK_DIRECTORY } from '../runner-layout.ts'
 import { quantity } from './resources.ts'
@@ -24,31 +24,45 @@ export function scratchVolumes({ scratch }: Pick<KubernetesConfig, 'scratch'>): 
   }
 }
 
-/** What a step sees besides: the config's volumes and shared memory. */
+/**
+ * What a step sees besides: the config's volumes and shared memory. A claim is one volume of the pod, however often it is
+ * mounted: pods that have it twice may never start.
+ */
 export function stepVolumes({ volumes = {}, shm }: Pick<KubernetesConfig, 'volumes' | 'shm'>): PodVolumes {
-  const all = Object.entries(volumes).map(([name, volume]) => toVolume(name, volume))
-  if (shm !== undefined) {
-    all.push({
-      volume: { name: 'regauge-shm', emptyDir: { medium: 'Memory', sizeLimit: quantity(shm) } },
-      mount: { name: 'regauge-shm', mountPath: '/dev/shm' },
-    })
+  const named = Object.entries(volumes).map(([name, volume]): NamedVolume => Object.assign({ name }, volume))
+  const groups = [
+    ...Map.groupBy(named, (volume) => ('claim' in volume ? `claim ${volume.claim}` : volume.name)).values(),
+  ]
+  const shared = shm === undefined ? [] : [{ name: 'regauge-shm', emptyDir: memoryDir(shm) }]
+  return {
+    volumes: [...groups.map(toVolume), ...shared],
+    mounts: [
+      ...groups.flatMap((group) => group.map((volume) => toMount(group[0]!.name, volume))),
+      ...shared.map(({ name }) => ({ name, mountPath: '/dev/shm' })),
+    ],
   }
-  return { volumes: all.map(({ volume }) => volume), mounts: all.map(({ mount }) => mount) }
 }
 
-type VolumeConfig = NonNullable<KubernetesConfig['volumes']>[string]
+type NamedVolume = NonNullable<KubernetesConfig['volumes']>[string] & { readonly name: string }
 
-function toVolume(name: string, config: VolumeConfig): { volume: V1Volume; mount: V1VolumeMount } {
-  if ('claim' in config) {
-    const { claim, mountPath, subPath, readOnly } = config
-    return {
-      volume: { name, persistentVolumeClaim: { claimName: claim, readOnly } },
-      mount: { name, mountPath, readOnly, ...(subPath !== undefined && { subPath }) },
-    }
+function toVolume(group: readonly NamedVolume[]): V1Volume {
+  const first = group[0]!
+  const { name } = first
+  if ('claim' in first) {
+    const readOnly = group.every((volume) => 'claim' in volume && volume.readOnly)
+    return { name, persistentVolumeClaim: { claimName: first.claim, readOnly } }
   }
-  const { emptyDir, mountPath, memory } = config
-  return {
-    volume: { name, emptyDir: { sizeLimit: quantity(emptyDir), ...(memory && { medium: 'Memory' }) } },
-    mount: { name, mountPath },
-  }
+  const { emptyDir, memory } = first
+  return { name, emptyDir: memory ? memoryDir(emptyDir) : { sizeLimit: quantity(emptyDir) } }
+}
+
+function toMount(name: string, volume: NamedVolume): V1VolumeMount {
+  const { mountPath } = volume
+  if (!('claim' in volume)) return { name, mountPath }
+  const { subPath, readOnly } = volume
+  return { name, mountPath, readOnly, ...(subPath !== undefined && { subPath }) }
+}
+
+function memoryDir(size: string): V1EmptyDirVolumeSource {
+  return { sizeLimit: quantity(size), medium: 'Memory' }
 }

@@ -58,11 +58,17 @@ async function* toldBadly(
   faultOf: (call: Omit<LauncherCall, 'count'>) => LauncherFault | undefined,
 ): AsyncIterable<LauncherEvent> {
   for await (const event of events) {
-    const fault = faultOf({ method: event.kind, key: 'bundle' in event ? event.bundle : event.attempt })
+    const fault = faultOf({ method: event.kind, key: keyOf(event) })
     if (fault?.kind === 'slow') await pause(fault.ms)
     if (fault?.kind !== 'lost') yield event
     if (fault?.kind === 'doubled') yield event
   }
+}
+
+/** What an event is about: a bundle, an attempt, or an error of this code. */
+function keyOf(event: LauncherEvent): string {
+  if (event.kind === 'warning') return event.code
+  return 'bundle' in event ? event.bundle : event.attempt
 }
 
 function launcherError({ method, key }: Omit<LauncherCall, 'count'>): RegaugeError {

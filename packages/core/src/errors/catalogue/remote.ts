@@ -11,9 +11,8 @@ export const REMOTE_ERRORS = {
     exit: 2,
   },
   RUN_DRIVER_FAILED: {
-    summary: 'The driver of a run was started elsewhere and ended before it had taken the run.',
-    remedy:
-      'Mend what the message of the backend says; then submit the run again, or resume it if it had begun before.',
+    summary: 'The driver of a run was started elsewhere, and ended or cannot begin before it has taken the run.',
+    remedy: 'Mend what the message of the backend says, then go on with `regauge runs resume`.',
     exit: 1,
   },
 } as const

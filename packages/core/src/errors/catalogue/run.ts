@@ -26,7 +26,8 @@ export const RUN_ERRORS = {
     exit: 2,
   },
   RUN_NEVER_DRIVEN: {
-    summary: 'The run was submitted, but no driver has ever taken it, so that its records name no code package.',
+    summary:
+      'The run was submitted, but no driver was ever asked to take it, so that its records name no code package.',
     remedy: 'Submit it again, with the same --id if it had one, or resume it with --with-code.',
     exit: 2,
   },

@@ -26,6 +26,7 @@ import type {
   LiveAttempt,
   NodeStatus,
   RunRecord,
+  RunWarning,
   StatusRecord,
   StepCounts,
 } from '../run-record.ts'
@@ -129,26 +130,30 @@ function cancelWire({ object }: WireKit): z.ZodType<CancelRecord> {
   })
 }
 
-function endWire({ object }: WireKit, { artifactRef, failure }: RecordParts): z.ZodType<EndRecord> {
-  return object<EndRecord>(
+function warningWire({ object }: WireKit): z.ZodType<RunWarning> {
+  return object<RunWarning>({ code: text, message: text, count: positive })
+}
+
+function endWire(kit: WireKit, { artifactRef, failure }: RecordParts): z.ZodType<EndRecord> {
+  return kit.object<EndRecord>(
     {
       schema: z.literal('regauge.end/1'),
       run: text,
       epoch: positive,
       status: oneOf<EndRecord['status']>({ succeeded: true, failed: true, cancelled: true }),
-      steps: object<StepCounts>(COUNTS),
+      steps: kit.object<StepCounts>(COUNTS),
       outputs: namedOf(artifactRef),
-      failed: listOf(object<EndRecord['failed'][number]>({ path: text, attempt: count, failure })),
+      failed: listOf(kit.object<EndRecord['failed'][number]>({ path: text, attempt: count, failure })),
       failMode,
       endedAt: time,
       seconds: number,
     },
-    { failure },
+    { failure, warnings: listOf(warningWire(kit)) },
   )
 }
 
-function statusWire({ object }: WireKit): z.ZodType<StatusRecord> {
-  const node = object<NodeStatus>(
+function statusWire(kit: WireKit): z.ZodType<StatusRecord> {
+  const node = kit.object<NodeStatus>(
     {
       kind: oneOf<NodeStatus['kind']>({ step: true, map: true, when: true }),
       status: oneOf<NodeStatus['status']>({
@@ -165,21 +170,24 @@ function statusWire({ object }: WireKit): z.ZodType<StatusRecord> {
     },
     { total: count, startedAt: time, endedAt: time },
   )
-  const live = object<LiveAttempt>(
+  const live = kit.object<LiveAttempt>(
     { path: text, attempt: positive, state: oneOf<LiveAttempt['state']>({ pending: true, running: true }) },
     { startedAt: time, pending: text, progress: number, message: text },
   )
-  return object<StatusRecord>({
-    schema: z.literal('regauge.status/1'),
-    run: text,
-    epoch: positive,
-    sequence: count,
-    status: oneOf<StatusRecord['status']>({ pending: true, running: true, cancelling: true }),
-    steps: object<StatusRecord['steps']>({ ...COUNTS, running: count, waiting: count }),
-    nodes: recordOf(node),
-    live: listOf(live),
-    at: time,
-  })
+  return kit.object<StatusRecord>(
+    {
+      schema: z.literal('regauge.status/1'),
+      run: text,
+      epoch: positive,
+      sequence: count,
+      status: oneOf<StatusRecord['status']>({ pending: true, running: true, cancelling: true }),
+      steps: kit.object<StatusRecord['steps']>({ ...COUNTS, running: count, waiting: count }),
+      nodes: recordOf(node),
+      live: listOf(live),
+      at: time,
+    },
+    { warnings: listOf(warningWire(kit)) },
+  )
 }
 
 function outcomeWire({ object }: WireKit, { artifactRef, failure }: RecordParts): z.ZodType<OutcomeRecord> {

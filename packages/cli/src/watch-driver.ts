@@ -1,0 +1,88 @@
+import type { DriverEvent, DriverPlace } from '@regauge/core'
+import { messageOf, RegaugeError } from '@regauge/core/errors'
+import type { RequestRecord } from '@regauge/core/records'
+import { openStack } from '@regauge/core/run'
+import { findProject, openSecrets } from '@regauge/core/stack'
+import type { CommandContext } from './context.ts'
+import type { Progress } from './live-view/progress.ts'
+
+/** How a driver elsewhere has ended, or why it can never begin. */
+export type DriverEnd = Extract<DriverEvent, { kind: 'ended' }>
+
+/** A driver elsewhere that is looked at while it has not begun. */
+export interface DriverWatch extends AsyncDisposable {
+  /** Undefined while it may still begin, or is at work. */
+  ended(): DriverEnd | undefined
+}
+
+/** A driver elsewhere, and where it is told of. */
+export interface WatchedDriver {
+  readonly place: DriverPlace
+  readonly run: string
+  readonly epoch: number
+  readonly progress: Progress
+}
+
+/** Tells why a driver elsewhere waits, and notices that it has ended. */
+export function watchDriver({ place, run, epoch, progress }: WatchedDriver): DriverWatch {
+  const over = new AbortController()
+  const { signal } = over
+  let ended: DriverEnd | undefined
+  let reason: string | undefined
+  const watch = async () => {
+    for await (const event of place.watch({ run, epoch }, { signal })) {
+      if (event.kind === 'ended') {
+        ended = event
+      } else if (event.reason !== reason) {
+        reason = event.reason
+        progress.say(`The driver waits: ${reason}`)
+      }
+    }
+  }
+  // The records tell how the run gets on, also where the place cannot be asked.
+  const watching = watch().catch((thrown: unknown) => {
+    if (!signal.aborted) sayUnwatched(thrown, progress)
+  })
+  return {
+    ended: () => ended,
+    async [Symbol.asyncDispose]() {
+      over.abort()
+      await watching
+    },
+  }
+}
+
+/** The same for a driver that somebody else has asked for, at the place of the stack that it was asked with. */
+export async function watchRequested(
+  { run, epoch, stack: spec }: RequestRecord,
+  progress: Progress,
+  { cwd, env }: Pick<CommandContext, 'cwd' | 'env'>,
+): Promise<DriverWatch> {
+  await using opened = new AsyncDisposableStack()
+  try {
+    const project = await findProject(cwd)
+    const stack = opened.use(await openStack({ spec }, { project, secrets: openSecrets(project, { env }), env }))
+    const place = stack.orchestrator.driverPlace
+    const watch = place && opened.use(watchDriver({ place, run, epoch, progress }))
+    const owned = opened.move()
+    return { ended: () => watch?.ended(), [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() }
+  } catch (thrown) {
+    sayUnwatched(thrown, progress)
+    return { ended: () => undefined, [Symbol.asyncDispose]: async () => {} }
+  }
+}
+
+function sayUnwatched(thrown: unknown, progress: Progress): void {
+  progress.say(`The driver cannot be watched: ${messageOf(thrown)}`)
+}
+
+/** The error for a run whose driver elsewhere has ended before it took the run, or can never do so. */
+export function driverFailed(run: string, { failure }: DriverEnd): RegaugeError {
+  return new RegaugeError('RUN_DRIVER_FAILED', {
+    message: failure
+      ? `No driver has taken run "${run}". ${failure.message}`
+      : `The driver of run "${run}" ended before it took the run.`,
+    hint: `Mend that, then go on with it: regauge runs resume ${run}`,
+    details: { run, ...(failure && { code: failure.code }) },
+  })
+}

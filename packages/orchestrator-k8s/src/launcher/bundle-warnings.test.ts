@@ -1,0 +1,54 @@
+import type { V1Pod } from '@kubernetes/client-node'
+import { describe, expect, test } from 'vitest'
+import type { Wire } from '../api/wire.ts'
+import { withoutOutcome } from '../classify/verdict.ts'
+import { createBundleWarnings, type BundleWarnings } from './bundle-warnings.ts'
+import { trackBundle } from './tracked-bundle.ts'
+
+const DELETED = { deletionTimestamp: '2026-11-21T18:25:18Z' }
+const EVICTED = { conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] }
+const ENDED = { phase: 'Succeeded' }
+
+const bundleOf = (path: string, attempt: number) =>
+  trackBundle({ id: 'bundle', attempts: [{ path, attempt }], job: 'job', index: undefined, since: 0 })
+
+/** What is said of a pod that is deleted, seen twice on its way: while it ends, and when it is gone. */
+function deletion(warnings: BundleWarnings, path: string, status: Wire<V1Pod>['status'] = {}) {
+  const bundle = bundleOf(path, 1)
+  const view = { uid: 'u', name: 'p', job: 'job', index: undefined, pod: { metadata: DELETED, status } }
+  return [false, true].map((gone) => {
+    const pod = { ...view, gone }
+    const warning = warnings.ofPod(bundle, pod)
+    bundle.pods.set('u', pod)
+    return warning?.message
+  })
+}
+
+const NOTHING = [undefined, undefined]
+
+describe('what people should look into', () => {
+  test('row 10: the third pod of a step that is deleted says that somebody keeps deleting them, once', () => {
+    const warnings = createBundleWarnings()
+    for (const path of ['fit', 'fit', 'load']) expect(deletion(warnings, path)).toEqual(NOTHING)
+    const message = 'Somebody or something outside of Regauge keeps deleting the pods of "fit": 3 by now.'
+    expect(deletion(warnings, 'fit')).toEqual([message, undefined])
+    expect(deletion(warnings, 'fit')).toEqual(NOTHING)
+  })
+
+  test.each([
+    ['the cluster itself takes away', EVICTED],
+    ['had ended before', ENDED],
+  ] as [string, Wire<V1Pod>['status']][])('row 10: pods that %s do not count', (_, status) => {
+    const warnings = createBundleWarnings()
+    for (let count = 0; count < 4; count += 1) expect(deletion(warnings, 'fit', status)).toEqual(NOTHING)
+  })
+
+  test('row 22: every attempt that completes without an outcome does, and none that has one', () => {
+    const warnings = createBundleWarnings()
+    const completed = (decided: number) =>
+      warnings.ofEnd(Object.assign(bundleOf('fit', 1), { decided }), withoutOutcome('p'))
+    const message = 'Attempt "fit@1" is lost: The pod "p" completed and left no outcome.'
+    const warning = { kind: 'warning', code: 'STEP_LOST', message }
+    expect([completed(0), completed(0), completed(1)]).toEqual([warning, warning, undefined])
+  })
+})

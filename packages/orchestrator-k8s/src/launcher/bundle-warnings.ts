@@ -1,0 +1,47 @@
+import { attemptId, type Failure, type LauncherEvent } from '@regauge/core'
+import { disruptionOf } from '../classify/disruption.ts'
+import { mainEnd } from '../classify/pod-state.ts'
+import type { TrackedBundle, TrackedPod } from './tracked-bundle.ts'
+
+type Warning = Extract<LauncherEvent, { kind: 'warning' }>
+
+/** So many pods of one step that somebody has deleted are no mishap any more. */
+const REPEATED = 3
+
+/** What people should look into, although the driver starts the attempts again. */
+export interface BundleWarnings {
+  /** Of a pod as it is seen now, before the bundle knows: the third of its step that somebody deletes at its work. */
+  ofPod(bundle: TrackedBundle, pod: TrackedPod): Warning | undefined
+  /** Of a bundle that is over, once all that its records tell has been read: it has left no outcome. */
+  ofEnd(bundle: TrackedBundle, failure: Failure | undefined): Warning | undefined
+}
+
+/** Counts, of each step, the pods that were deleted. */
+export function createBundleWarnings(): BundleWarnings {
+  const deletions = new Map<string, number>()
+  return {
+    ofPod({ attempts, begun, pods }, pod) {
+      const before = pods.get(pod.uid)
+      if (!isDeleted(pod) || (before && isDeleted(before))) return undefined
+      const { path } = attempts[Math.max(begun, 1) - 1]!
+      const count = (deletions.get(path) ?? 0) + 1
+      deletions.set(path, count)
+      if (count !== REPEATED) return undefined
+      const message = `Somebody or something outside of Regauge keeps deleting the pods of "${path}": ${count} by now.`
+      return { kind: 'warning', code: 'KUBERNETES_POD_DELETED', message }
+    },
+    ofEnd({ attempts, decided }, failure) {
+      const lost = attempts[decided]
+      if (failure?.class !== 'lost' || !lost) return undefined
+      const message = `Attempt "${attemptId(lost.path, lost.attempt)}" is lost: ${failure.message}`
+      return { kind: 'warning', code: 'STEP_LOST', message }
+    },
+  }
+}
+
+/** Whether a pod was deleted before it had ended, and the cluster gives no reason of its own. */
+function isDeleted({ pod, gone }: TrackedPod): boolean {
+  const isGoing = gone || pod.metadata?.deletionTimestamp !== undefined
+  const isOver = mainEnd(pod) !== undefined || /^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? '')
+  return isGoing && !isOver && disruptionOf(pod) === undefined
+}
