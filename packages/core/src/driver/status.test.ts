@@ -6,6 +6,7 @@ import { createDriver } from './core/driver-state.ts'
 import { items, map, plan, step } from './core/plan.fixture.ts'
 import { transition } from './core/transition.ts'
 import { createStatusWriter } from './status.ts'
+import { createWarnings } from './warnings.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -28,7 +29,9 @@ async function writtenAtOnce(epoch: number): Promise<readonly StatusRecord[]> {
       return { written: true }
     },
   } as Partial<ArtifactStore> as ArtifactStore
-  using _ = createStatusWriter({ state, driver, store, began: { at: 0, wall: 0 }, onStatus: undefined })
+  const began = { at: 0, wall: 0 }
+  const warnings = createWarnings()
+  using _ = createStatusWriter({ state, driver, store, began, warnings, onStatus: undefined })
   transition(state, { kind: 'start', at: 0 })
   await new Promise((resolve) => setImmediate(resolve))
   return written
