@@ -72,6 +72,8 @@ function eventOf(verdict: Verdict): DriverEvent | undefined {
     case 'waiting':
       return { kind: 'pending', reason: verdict.reason }
     case 'failed':
+      // Nobody can reach its pod, so it may drive all the same: whether it does is what its records tell.
+      if (verdict.remains === 'unknown') return { kind: 'pending', reason: verdict.failure.message }
       return { kind: 'ended', failure: verdict.failure }
     case 'completed':
     case 'fenced':
