@@ -69,8 +69,10 @@ export async function playOnCluster(game: ChaosGame, { pipeline, config, faults 
 
 async function play(game: ChaosGame, arena: Arena): Promise<Pick<PlayedGame, 'story' | 'blows'>> {
   const story: string[] = []
+  const began = Date.now()
+  const tell = (what: string) => story.push(`after ${Math.round((Date.now() - began) / 1_000)} s: ${what}`)
   const over = new AbortController()
-  const falling = letFall(game.blows, { arena, story, signal: over.signal })
+  const falling = letFall(game.blows, { arena, tell, signal: over.signal })
   const mayBeOut = game.blows.some(({ kind }) => kind === 'API server restarted')
   const detached = [...game.detached]
   try {
@@ -83,7 +85,7 @@ async function play(game: ChaosGame, arena: Arena): Promise<Pick<PlayedGame, 'st
         during: (client) => (arena.client = client),
       })
       arena.client = undefined
-      story.push(`${words.join(' ')}: exit ${code}`)
+      tell(`exit ${code} of ${words.join(' ')}`)
       if (!isForeseen(code, stderr, mayBeOut)) throw new Error(stderr)
       // What is broken is mended before a person goes on.
       await falling.settled()
@@ -105,12 +107,12 @@ function isForeseen(code: number | null, stderr: string, mayBeOut: boolean): boo
 
 interface Falling {
   readonly arena: Arena
-  readonly story: string[]
+  readonly tell: (what: string) => void
   readonly signal: AbortSignal
 }
 
 /** Lets the blows fall, one after the other, until the signal aborts. */
-function letFall(blows: readonly Blow[], { arena, story, signal }: Falling) {
+function letFall(blows: readonly Blow[], { arena, tell, signal }: Falling) {
   let last: Promise<unknown> = Promise.resolve()
   const fall = async () => {
     const fallen: BlowKind[] = []
@@ -121,7 +123,7 @@ function letFall(blows: readonly Blow[], { arena, story, signal }: Falling) {
       const striking = strike(blow, arena)
       last = striking.catch(() => undefined)
       const what = await striking
-      story.push(what ?? `nobody was there for "${blow.kind}"`)
+      tell(what ?? `nobody was there for "${blow.kind}"`)
       if (what !== undefined) fallen.push(blow.kind)
     }
     return fallen

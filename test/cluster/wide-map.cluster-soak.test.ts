@@ -21,6 +21,7 @@ test(
       ['step evicted', 0.8],
     ])
     const played = await playOnCluster(game, { pipeline: WIDE_MAP, config: { deadlines: {} }, faults })
+    await context.annotate(played.story.join('\n'))
     expect(wideFaults(played, ITEMS), played.story.join('\n')).toEqual([])
     expect(played.blows).toHaveLength(game.blows.length)
   },
