@@ -34,8 +34,11 @@ const SILENCE_MS = 120_000
 /** Pods and Jobs that have been told to end are gone within this time; a Job waits before it starts its next pod. */
 const LEFT_MS = 180_000
 
-/** Strikes; gives what was done, in words, or undefined where there was nobody to strike. */
-export async function strike(blow: Blow, arena: Arena): Promise<string | undefined> {
+/**
+ * Strikes; gives what was done, in words, or undefined where there was nobody to strike until the signal aborted, since
+ * the run is over.
+ */
+export async function strike(blow: Blow, arena: Arena, signal: AbortSignal): Promise<string | undefined> {
   switch (blow.kind) {
     case 'driver deleted':
     case 'driver killed':
@@ -43,10 +46,10 @@ export async function strike(blow: Blow, arena: Arena): Promise<string | undefin
     case 'step deleted':
     case 'step killed':
     case 'step evicted':
-      return strikePod(blow, arena)
+      return strikePod(blow, arena, signal)
     case 'kubelet killed':
     case 'kubelet frozen':
-      return silenceNode(blow, arena)
+      return silenceNode(blow, arena, signal)
     case 'kubelet restarted':
       await arena.faults!.restart('kubelet')
       return blow.kind
@@ -62,47 +65,40 @@ export async function strike(blow: Blow, arena: Arena): Promise<string | undefin
   }
 }
 
-async function strikePod({ kind, chance }: Blow, { project, struck, killed }: Arena): Promise<string | undefined> {
+async function strikePod({ kind, chance }: Blow, arena: Arena, signal: AbortSignal): Promise<string | undefined> {
   const [whose, how] = kind.split(' ') as ['driver' | 'step', 'deleted' | 'killed' | 'evicted']
-  const { namespace } = project.place
-  const victims = await seek(VICTIM_MS, async () => {
+  const { namespace } = arena.project.place
+  return seek({ patienceMs: VICTIM_MS, signal }, async () => {
     const pods = (await podsOf(namespace)).filter((pod) => (roleOf(pod) === 'driver') === (whose === 'driver'))
     const running = pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp)
-    return running.length > 0 && running
+    const victim = running[Math.floor(chance * running.length)]
+    if (!victim) return undefined
+    try {
+      if (how === 'evicted') await evict(namespace, victim)
+      else await deletePod(namespace, victim, how === 'killed' ? 'none' : 'its own')
+    } catch (thrown) {
+      // It was quicker.
+      if (/: (?:404|409) /.test(String(thrown))) return undefined
+      throw thrown
+    }
+    arena.struck.add(victim.metadata!.uid!)
+    if (how === 'killed') arena.killed.add(victim.metadata!.uid!)
+    return `${kind}: ${nameOf(victim)}`
   })
-  const victim = victims?.[Math.floor(chance * victims.length)]
-  if (!victim) return undefined
-  const { name, uid } = victim.metadata!
-  struck.add(uid!)
-  if (how === 'killed') killed.add(uid!)
-  const path = `/api/v1/namespaces/${namespace}/pods/${name!}`
-  const striking = {
-    deleted: () => ask('DELETE', path),
-    killed: () => deletePod(namespace, victim),
-    evicted: () => evict(namespace, victim),
-  }
-  try {
-    await striking[how]()
-  } catch (thrown) {
-    // It was quicker.
-    if (!/: (?:404|409) /.test(String(thrown))) throw thrown
-    return undefined
-  }
-  return `${kind}: ${name!}`
 }
 
 /** The node falls silent while a step works, until the step has been given up. */
-async function silenceNode({ kind, chance }: Blow, arena: Arena): Promise<string | undefined> {
+async function silenceNode({ kind, chance }: Blow, arena: Arena, signal: AbortSignal): Promise<string | undefined> {
   const { run, notes, store } = arena
   // Whoever plays such a game may break the cluster.
   const faults = arena.faults!
   const waiting = notes.hold()
   try {
-    await seek(VICTIM_MS, async () => waiting.length > 0)
+    await seek({ patienceMs: VICTIM_MS, signal }, async () => waiting.length > 0)
     if (waiting.length === 0) return undefined
     await (kind === 'kubelet killed' ? faults.kill('kubelet') : faults.freeze('kubelet'))
     const decided = (attempt: string) => store.stat(`runs/${run}/steps/${attempt}.outcome.json`)
-    const givenUp = await seek(SILENCE_MS, async () => {
+    const givenUp = await seek({ patienceMs: SILENCE_MS }, async () => {
       const outcomes = await Promise.all(waiting.map(decided))
       return waiting.find((_, at) => outcomes[at])
     })
@@ -126,7 +122,7 @@ async function cancelRun({ project, run, left }: Arena): Promise<string | undefi
 /** The pods and Jobs that have not ended, after they have had some time for it. */
 export async function unfinished(namespace: string, isAsked: (role: string) => boolean): Promise<readonly string[]> {
   let left: readonly string[] = []
-  await seek(LEFT_MS, async () => {
+  await seek({ patienceMs: LEFT_MS }, async () => {
     const jobs = `/apis/batch/v1/namespaces/${namespace}/jobs`
     const { items } = await ask<{ items: readonly Wire<V1Job>[] }>('GET', jobs)
     const over = (pod: Wire<V1Pod>) => /^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? '')
@@ -150,9 +146,15 @@ async function podsOf(namespace: string): Promise<readonly Wire<V1Pod>[]> {
 const roleOf = ({ metadata }: Wire<V1Pod> | Wire<V1Job>) => metadata?.labels?.['regauge.dev/role'] ?? ''
 const nameOf = ({ metadata }: Wire<V1Pod> | Wire<V1Job>) => metadata?.name ?? ''
 
-/** Asks until there is an answer, or for so long. */
-async function seek<T>(patienceMs: number, look: () => Promise<T | false | undefined>): Promise<T | undefined> {
+interface SeekOptions {
+  readonly patienceMs: number
+  readonly signal?: AbortSignal
+}
+
+/** Asks until there is an answer, or as long as it is worth it. */
+async function seek<T>({ patienceMs, signal }: SeekOptions, look: () => Promise<T | false | undefined>) {
   for (const end = Date.now() + patienceMs; Date.now() < end; await pause(100)) {
+    if (signal?.aborted) return undefined
     const found = await look()
     if (found !== undefined && found !== false) return found
   }

@@ -77,18 +77,17 @@ async function play(game: ChaosGame, arena: Arena): Promise<Pick<PlayedGame, 'st
   const detached = [...game.detached]
   try {
     for (let commands = 0; ; commands += 1) {
-      const now = await standing(arena.project)
-      if (now?.status === 'succeeded') break
+      if ((await standing(arena.project))?.status === 'succeeded') break
+      // What is broken is mended before a person goes on.
+      await falling.settled()
       if (commands > MAX_COMMANDS) throw new Error('The run does not come to its end.')
-      const words = wordsFor(now, game.submit, detached)
+      const words = wordsFor(await standing(arena.project), game.submit, detached)
       const { code, stderr } = await arena.project.regauge([...words, ...CHOSEN], {
         during: (client) => (arena.client = client),
       })
       arena.client = undefined
       tell(`exit ${code} of ${words.join(' ')}`)
       if (!isForeseen(code, stderr, mayBeOut)) throw new Error(stderr)
-      // What is broken is mended before a person goes on.
-      await falling.settled()
     }
     over.abort()
     return { story, blows: await falling.fallen }
@@ -120,7 +119,7 @@ function letFall(blows: readonly Blow[], { arena, tell, signal }: Falling) {
       await arena.notes.reached(blow.afterNotes, signal)
       await pause(blow.afterMs, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) break
-      const striking = strike(blow, arena)
+      const striking = strike(blow, arena, signal)
       last = striking.catch(() => undefined)
       const what = await striking
       tell(what ?? `nobody was there for "${blow.kind}"`)
