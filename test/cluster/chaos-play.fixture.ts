@@ -87,7 +87,8 @@ async function play(game: ChaosGame, arena: Arena): Promise<Pick<PlayedGame, 'st
       })
       arena.client = undefined
       tell(`exit ${code} of ${words.join(' ')}`)
-      if (!isForeseen(code, stderr, mayBeOut)) throw new Error(stderr)
+      if (code === 2) assertForeseen(stderr, await standing(arena.project))
+      else if (code === 3 && !mayBeOut) throw new Error(stderr)
     }
     over.abort()
     return { story, blows: await falling.fallen }
@@ -98,10 +99,12 @@ async function play(game: ChaosGame, arena: Arena): Promise<Pick<PlayedGame, 'st
   }
 }
 
-/** A person who follows a run may be told that its driver is gone, or that another one was quicker. */
-function isForeseen(code: number | null, stderr: string, mayBeOut: boolean): boolean {
-  if (code === 2) return /^error\[RUN_(?:NOT_DRIVEN|DRIVEN_ELSEWHERE|DRIVER_FAILED)\]/m.test(stderr)
-  return code !== 3 || mayBeOut
+/** A person may be told that the driver is gone, where it is, or that another one was quicker. */
+function assertForeseen(stderr: string, now: Standing | undefined): void {
+  const [, code] = /^error\[RUN_(NOT_DRIVEN|DRIVEN_ELSEWHERE|DRIVER_FAILED)\]/m.exec(stderr) ?? []
+  if (code === undefined || (code === 'NOT_DRIVEN' && now?.status === 'running')) {
+    throw new Error(`The run stands as "${now?.status}", and a person was told:\n${stderr}`)
+  }
 }
 
 interface Falling {
