@@ -2,6 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 const source = { conditions: ['@regauge/source', 'node', 'development|production'] }
 
+const cluster = {
+  globalSetup: ['test/cluster/global-setup.ts'],
+  execArgv: ['--conditions=@regauge/source'],
+  // Whoever breaks the cluster breaks it for all.
+  fileParallelism: false,
+  testTimeout: 180_000,
+}
+
 export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
@@ -61,17 +69,10 @@ export default defineConfig({
           execArgv: ['--conditions=@regauge/source'],
         },
       },
+      { extends: true, test: { name: 'cluster', include: ['test/cluster/**/*.cluster.test.ts'], ...cluster } },
       {
         extends: true,
-        test: {
-          name: 'cluster',
-          include: ['test/cluster/**/*.cluster.test.ts'],
-          globalSetup: ['test/cluster/global-setup.ts'],
-          execArgv: ['--conditions=@regauge/source'],
-          // Whoever breaks the cluster breaks it for all.
-          fileParallelism: false,
-          testTimeout: 180_000,
-        },
+        test: { name: 'cluster-soak', include: ['test/cluster/**/*.cluster-soak.test.ts'], ...cluster },
       },
     ],
   },

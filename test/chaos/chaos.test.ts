@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { findFaults } from './invariants.ts'
 import { play } from './play.ts'
+import { chosenSeeds } from './seeds.ts'
 
-/** `CHAOS_SEEDS=17,18` plays these, `CHAOS_GAMES=200` so many from a random seed on. */
-const { CHAOS_SEEDS, CHAOS_GAMES = '6' } = process.env
-const first = Math.floor(Math.random() * 1_000_000)
-const seeds = CHAOS_SEEDS?.split(',').map(Number) ?? Array.from({ length: Number(CHAOS_GAMES) }, (_, at) => first + at)
-
+const seeds = chosenSeeds(6)
 const kills: number[] = []
 
 describe.each(['plain', 'faulty'] as const)(

@@ -1,18 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 
-/** One line of what the steps themselves wrote. */
+/** What a step itself said of one of its attempts, at one moment. */
 export interface Execution {
+  /** `begin`, or `end` and perhaps more. */
   readonly what: string
   readonly path: string
   readonly attempt: number
-  readonly pid: number
-  /** The process that drove the run at that time. */
-  readonly driver: number
+  /** The process or pod, by a name that no other has. */
+  readonly place: string
+  /** Whoever started it. */
+  readonly driver: string
   /** Milliseconds since the epoch. */
   readonly at: number
 }
 
-/** What the steps wrote, in its order. */
+/** What the steps wrote into a file, in its order. */
 export function readExecutions(file: string): readonly Execution[] {
   if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)

@@ -1,29 +1,58 @@
-import { expectedTotal } from './project.ts'
-import type { Game } from './play.ts'
+import type { Execution } from './executions.ts'
+import type { Outcomes } from './outcomes.ts'
 
-/** Starts that a step's budgets allow in one epoch: 3 or 1 of its own, and 5 for what its place does to it. */
-const BUDGET = { fit: 3 + 5, other: 1 + 5 }
+/** What a game has left, and what was promised. */
+export interface EndedGame {
+  /** The document of `runs show`. */
+  readonly shown: {
+    readonly status: string
+    readonly outputs: { readonly [name: string]: { readonly value: unknown } }
+  }
+  /** The output `total` that the pipeline has to give. */
+  readonly total: number
+  /** In the order in which they were noted. */
+  readonly executions: readonly Execution[]
+  readonly outcomes: Outcomes
+  /** What was still there after the end, e.g. `worker 4711`. */
+  readonly left: readonly string[]
+  readonly promises: Promises
+}
+
+/** What sorts of places promise differs. */
+export interface Promises {
+  /** Starts that the budgets of a step allow under one driver. */
+  readonly starts: (path: string) => number
+  /** Whether an attempt is claimed, so that a second place never starts one of the same number. */
+  readonly claims: boolean
+  /**
+   * Whether a place was given up that nobody could reach, by the code of the attempt's failure: it may work on beside the
+   * next one, and what it leaves is void.
+   */
+  readonly unreached: (place: string, code: string | undefined) => boolean
+}
 
 /** What is wrong with how a game has ended: nothing, if everything holds that has to. */
-export function findFaults(game: Game): readonly string[] {
+export function findFaults(game: EndedGame): readonly string[] {
   return [
     ...wrongResult(game),
     ...severalSuccesses(game),
     ...withoutOutcome(game),
     ...startedAgain(game),
-    ...startedAtOnce(game),
+    ...startedTooSoon(game),
+    ...startedTwice(game),
+    ...workedAtOnce(game),
     ...startedTooOften(game),
-    ...game.left.map((pid) => `worker ${pid} was left behind`),
+    ...game.left.map((what) => `${what} was left behind`),
   ]
 }
 
-function wrongResult({ shown, count }: Game): string[] {
+function wrongResult({ shown, total: expected }: EndedGame): string[] {
   const total = shown.outputs['total']?.value
-  if (shown.status === 'succeeded' && total === expectedTotal(count)) return []
-  return [`the run ${shown.status} with ${JSON.stringify(total)} instead of ${expectedTotal(count)}`]
+  if (shown.status === 'succeeded' && total === expected) return []
+  return [`the run ${shown.status} with ${JSON.stringify(total)} instead of ${expected}`]
 }
 
-function severalSuccesses({ outcomes }: Game): string[] {
+function severalSuccesses({ outcomes }: EndedGame): string[] {
   const successes = Map.groupBy(
     [...outcomes.values()].filter(({ status }) => status === 'succeeded'),
     ({ path }) => path,
@@ -31,37 +60,66 @@ function severalSuccesses({ outcomes }: Game): string[] {
   return [...successes].filter(([, all]) => all.length > 1).map(([path]) => `${path} succeeded more than once`)
 }
 
-function withoutOutcome({ executions, outcomes }: Game): string[] {
-  const begun = new Set(executions.map(({ path, attempt }) => `${path}@${attempt}`))
+function withoutOutcome({ executions, outcomes }: EndedGame): string[] {
+  const begun = new Set(executions.map(attemptOf))
   return [...begun].filter((attempt) => !outcomes.has(attempt)).map((attempt) => `${attempt} has no outcome`)
 }
 
 /** A step whose success stands is not started again. Hooks of the pipeline belong to an end, and there may be several. */
-function startedAgain({ executions, outcomes }: Game): string[] {
+function startedAgain({ executions, outcomes }: EndedGame): string[] {
+  const begins = Map.groupBy(begun(executions), ({ path }) => path)
   return [...outcomes.values()].flatMap(({ path, status, endedAt }) => {
     if (status !== 'succeeded' || path.startsWith('onEnd')) return []
-    const later = executions.find(
-      (each) => each.path === path && each.what === 'begin' && each.at > Date.parse(endedAt),
-    )
+    const later = begins.get(path)?.find(({ at }) => at > Date.parse(endedAt))
     return later ? [`${path} was started again, as attempt ${later.attempt}, after it had succeeded`] : []
   })
 }
 
-/** No process works at a step run after another one has begun it. */
-function startedAtOnce({ executions }: Game): string[] {
+/** An attempt begins when all attempts before it are decided. */
+function startedTooSoon({ executions, outcomes }: EndedGame): string[] {
+  return begun(executions).flatMap(({ path, attempt, at }) => {
+    const before = Array.from({ length: attempt - 1 }, (_, index) => outcomes.get(`${path}@${index + 1}`))
+    return before.flatMap((outcome) =>
+      outcome && Date.parse(outcome.endedAt) > at
+        ? [`${path}@${attempt} was started before attempt ${outcome.attempt} had ended`]
+        : [],
+    )
+  })
+}
+
+function startedTwice({ executions, promises }: EndedGame): string[] {
+  if (!promises.claims) return []
+  return [...Map.groupBy(begun(executions), attemptOf)].flatMap(([attempt, starts]) =>
+    starts.length > 1 ? [`${attempt} was started in ${starts.map(({ place }) => place).join(' and ')}`] : [],
+  )
+}
+
+/** No place works at a step run after another one has begun it. */
+function workedAtOnce({ executions, outcomes, promises }: EndedGame): string[] {
   const faults: string[] = []
-  const holders = new Map<string, number>()
-  for (const { path, pid, what } of executions) {
+  const holders = new Map<string, string>()
+  for (const execution of executions) {
+    const { path, place, what } = execution
     const holder = holders.get(path)
-    if (what === 'begin') holders.set(path, pid)
-    else if (holder !== pid) faults.push(`${path} was ended by ${pid} after ${holder} had begun it`)
+    if (what === 'begin') holders.set(path, place)
+    else if (holder !== place && !promises.unreached(place, outcomes.get(attemptOf(execution))?.failure?.code)) {
+      faults.push(`${path} was ended by ${place} after ${holder} had begun it`)
+    }
   }
   return faults
 }
 
-function startedTooOften({ executions }: Game): string[] {
-  const begins = executions.filter(({ what }) => what === 'begin')
-  return [...Map.groupBy(begins, ({ driver, path }) => `${path} under driver ${driver}`)].flatMap(([where, starts]) =>
-    starts.length > (/\.fit /.test(where) ? BUDGET.fit : BUDGET.other) ? [`${where}: ${starts.length} starts`] : [],
+function startedTooOften({ executions, promises }: EndedGame): string[] {
+  return [...Map.groupBy(begun(executions), ({ driver, path }) => `${path} under driver ${driver}`)].flatMap(
+    ([where, starts]) =>
+      starts.length > promises.starts(starts[0]!.path) ? [`${where}: ${starts.length} starts`] : [],
   )
+}
+
+function begun(executions: readonly Execution[]): readonly Execution[] {
+  return executions.filter(({ what }) => what === 'begin')
+}
+
+function attemptOf({ path, attempt }: Execution): string {
+  return `${path}@${attempt}`
 }

@@ -5,28 +5,21 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createDice, type Dice } from '../../packages/core/src/driver/core/model/dice.fixture.ts'
 import { environment } from '../support/environment.ts'
 import { REGAUGE, type TestProject } from '../support/project.ts'
-import { readExecutions, type Execution } from './executions.ts'
+import { readExecutions } from './executions.ts'
+import type { EndedGame, Promises } from './invariants.ts'
 import { isThere, killHard, workersOf } from './kill.ts'
-import { chaosProject } from './project.ts'
-import { readOutcomes, type Outcomes } from './outcomes.ts'
+import { readOutcomes } from './outcomes.ts'
+import { allowedStarts, chaosProject, expectedTotal } from './project.ts'
 
 /** What one game left. */
-export interface Game {
-  readonly count: number
-  readonly run: string
+export interface Game extends EndedGame {
   /** What was done to it, in words. */
   readonly story: readonly string[]
   readonly kills: number
-  readonly executions: readonly Execution[]
-  readonly outcomes: Outcomes
-  /** The document of `runs show`. */
-  readonly shown: {
-    readonly status: string
-    readonly outputs: { readonly [name: string]: { readonly value: unknown } }
-  }
-  /** Workers that were still there some seconds after the end. */
-  readonly left: readonly number[]
 }
+
+/** Of processes of this machine. Whoever leaves nothing behind may have used a number that is used again. */
+const PROMISES: Promises = { starts: allowedStarts, claims: false, unreached: () => false }
 
 const MAX_ROUNDS = 15
 const VICTIMS = ['driver', 'driver', 'worker', 'both'] as const
@@ -59,14 +52,14 @@ export async function play(seed: number, stack: 'plain' | 'faulty'): Promise<Gam
   const shown = await project.json<Game['shown'] & { readonly run: string }>(['runs', 'show', 'latest'])
   const executions = readExecutions(fileOf(project))
   return {
-    count,
     story,
     kills,
     executions,
-    run: shown.run,
     shown,
+    total: expectedTotal(count),
     outcomes: readOutcomes(join(project.root, '.regauge/store/runs', shown.run, 'steps')),
-    left: await leftOf(new Set(executions.map(({ pid }) => pid))),
+    left: (await leftOf(new Set(executions.map(({ place }) => Number(place))))).map((pid) => `worker ${pid}`),
+    promises: PROMISES,
   }
 }
 

@@ -1,24 +1,30 @@
 import { createProject, type TestProject } from '../support/project.ts'
 
-/**
- * A pipeline with a map whose items fail at first, a map inside of it, a condition, a join and hooks. Each step writes
- * into `executions.jsonl` when it begins and when it ends, one line at a time, which the system appends whole.
- */
-const PIPELINE = `
+/** Writes into `executions.jsonl`, one line at a time, which the system appends whole. */
+const NOTE = `
 import { appendFileSync } from 'node:fs'
-import { gte, pipeline, step } from '@regauge/core'
 import type { StepContext } from '@regauge/core'
+
+async function note(what: string, { path, attempt }: StepContext) {
+  const line = { what, path, attempt, place: String(process.pid), driver: String(process.ppid), at: Date.now() }
+  appendFileSync(process.env['EXECUTIONS']!, JSON.stringify(line) + '\\n')
+}
+`
+
+/**
+ * A pipeline with a map whose items fail at first, a map inside of it, a condition, a join and hooks. Each step notes
+ * when it begins and when it ends, by the function `note` of the given source.
+ */
+export function chaosPipeline(note: string): string {
+  return `
+${note}
+import { gte, pipeline, step } from '@regauge/core'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 
-function note(what: string, { path, attempt }: StepContext) {
-  const line = { what, path, attempt, pid: process.pid, driver: process.ppid, at: Date.now() }
-  appendFileSync(process.env['EXECUTIONS']!, JSON.stringify(line) + '\\n')
-}
-
 /** Works a little, and says so. */
 async function work(context: StepContext, ms = 40) {
-  note('begin', context)
+  await note('begin', context)
   await pause(ms)
 }
 
@@ -26,7 +32,7 @@ const number = z.number()
 const load = step({ name: 'load', inputs: { count: number }, outputs: { items: z.array(number) },
   async run({ count }, context) {
     await work(context)
-    note('end', context)
+    await note('end', context)
     return { items: Array.from({ length: count }, (_, index) => index) }
   } })
 const fit = step({ name: 'fit', inputs: { item: number }, outputs: { score: number, parts: z.array(number) }, retry: { attempts: 3 },
@@ -35,21 +41,21 @@ const fit = step({ name: 'fit', inputs: { item: number }, outputs: { score: numb
     await work(context)
     // Every third item fails before its first success, whatever has killed its attempts.
     if (item % 3 === 1 && context.attempt === 1) throw new Error('not at first')
-    note('end', context)
+    await note('end', context)
     return { score: item * 2, parts: item % 2 === 0 ? [item, item + 1] : [] }
   } })
 const check = step({ name: 'check', inputs: { part: number }, outputs: { ok: number },
-  async run({ part }, context) { await work(context, 10); note('end', context); return { ok: part + 1 } } })
+  async run({ part }, context) { await work(context, 10); await note('end', context); return { ok: part + 1 } } })
 const sum = step({ name: 'sum', inputs: { scores: z.array(number), checks: z.array(z.array(number)) }, outputs: { total: number },
   async run({ scores, checks }, context) {
     await work(context)
-    note('end', context)
+    await note('end', context)
     return { total: [...scores, ...checks.flat()].reduce((a, b) => a + b, 0) }
   } })
 const publish = step({ name: 'publish', inputs: { total: number }, outputs: { text: z.string() },
-  async run({ total }, context) { await work(context); note('end', context); return { text: 'total ' + total } } })
+  async run({ total }, context) { await work(context); await note('end', context); return { text: 'total ' + total } } })
 const announce = step({ name: 'announce', inputs: { status: z.string() }, outputs: {},
-  async run({ status }, context) { await work(context, 10); note('end ' + status, context) } })
+  async run({ status }, context) { await work(context, 10); await note('end ' + status, context) } })
 
 export const chaos = pipeline({
   name: 'chaos',
@@ -68,6 +74,12 @@ export const chaos = pipeline({
   },
 })
 `
+}
+
+/** Starts that the budgets of its steps allow under one driver: 3 or 1 of their own, and 5 for what their places do. */
+export function allowedStarts(path: string): number {
+  return path.endsWith('.fit') ? 3 + 5 : 1 + 5
+}
 
 /** A store on which calls go wrong by chance, but for the same call of a seed always in the same way. */
 const FAULTY_STORE = `
@@ -116,7 +128,7 @@ export function chaosProject(seed: number): TestProject {
   const local = '@regauge/orchestrator-local'
   const path = '.regauge/store'
   return createProject({
-    'pipeline.ts': PIPELINE,
+    'pipeline.ts': chaosPipeline(NOTE),
     'faulty-store.ts': FAULTY_STORE,
     'package.json': '{ "type": "module" }\n',
     'regauge.yaml': 'defaultStack: plain\n',

@@ -117,6 +117,8 @@ function eventOf(verdict: Verdict, moment: Pick<Moment, 'now' | 'deadlines'>): D
     case 'waiting':
       return isWorthTelling(verdict, moment) ? { kind: 'pending', reason: verdict.reason } : undefined
     case 'failed':
+      // Nobody can reach its pod, so it may drive all the same: whether it does is what its records tell.
+      if (verdict.remains === 'unknown') return { kind: 'pending', reason: verdict.failure.message }
       return { kind: 'ended', failure: verdict.failure, mayBegin: verdict.remains === 'idle' }
     case 'completed':
     case 'fenced':

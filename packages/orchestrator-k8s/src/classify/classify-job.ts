@@ -25,11 +25,20 @@ export function classifyJob(sight: JobSight): Verdict {
   if (index !== undefined && holdsIndex(job.status?.completedIndexes, index)) return { kind: 'completed' }
   const failed = endOf(job) ?? endOfIndex(sight)
   if (failed) return ended(failed)
-  if (job.metadata?.deletionTimestamp !== undefined) return ended(deletedFailure('Job', name))
+  if (isBeingDeleted(job)) return ended(deletedFailure('Job', name))
   if (job.spec?.suspend === true) {
     return wait(sight, { cause: 'queue', reason: 'the Job waits to be admitted', warnAfter: Infinity })
   }
   return elsewhere(sight) ?? podless(sight)
+}
+
+/** Whether a Job will not start any pod any more. */
+export function jobHasEnded(job: Wire<V1Job>): boolean {
+  return hasCondition(job, 'Complete', 'SuccessCriteriaMet', 'Failed', 'FailureTarget') || isBeingDeleted(job)
+}
+
+function isBeingDeleted({ metadata }: Wire<V1Job>): boolean {
+  return metadata?.deletionTimestamp !== undefined
 }
 
 function endOf(job: Wire<V1Job>): Failure | undefined {
@@ -80,8 +89,8 @@ function podless(sight: JobSight): Verdict {
   const message = latestWarning(events, ({ reason }) => reason === 'FailedCreate')?.message
   const what = `The Job "${job.metadata?.name ?? ''}"`
   const started = timeOf(job.status?.startTime) ?? timeOf(job.metadata?.creationTimestamp)
-  // An index may have had its turn long after its Job.
-  const since = sight.index === undefined ? started : undefined
+  // An index may have had its turn long after its Job, and a Job that has lost its pod looks as if it never had one.
+  const since = sight.index === undefined && !sight.isRestarted ? started : undefined
   if (message !== undefined && OVER_QUOTA.test(message)) {
     const failure = refused(`${what} gets no pod, since the quota of its namespace is used up.`)
     const giveUp = () => hopeless(failureWith(failure, message))

@@ -28,6 +28,8 @@ export interface JobSight extends Moment {
   readonly job: Wire<V1Job>
   /** Of an Indexed Job: the completion index that has no pod. */
   readonly index?: number | undefined
+  /** Whether it starts another pod where one is taken away. @default false */
+  readonly isRestarted?: boolean | undefined
   /** About this Job, in any order. Why it has no pod stands nowhere else. */
   readonly events?: readonly Wire<CoreV1Event>[] | undefined
 }

@@ -5,6 +5,7 @@ import { listEvents } from '../api/list-events.ts'
 import { JOBS, PODS } from '../api/resources.ts'
 import { classifyJob } from '../classify/classify-job.ts'
 import { classifyPod } from '../classify/classify-pod.ts'
+import { classifyRestarted } from '../classify/classify-restarted.ts'
 import type { Verdict } from '../classify/verdict.ts'
 import type { Deadlines } from '../config.ts'
 import { JOB_LABEL, labelSelector } from '../objects/keys.ts'
@@ -39,6 +40,7 @@ export async function lookAtJob(client: ApiClient, options: LookAtJobOptions): P
   const uid = decisive?.uid ?? job.metadata?.uid ?? ''
   const events = await listEvents(client, { namespace, uid, signal })
   const moment = { now: client.now, deadlines, before, events }
+  if (isRestarted) return { verdict: classifyRestarted({ job, pods: pods.map(({ pod }) => pod), ...moment }), pods }
   const verdict = decisive ? classifyPod({ pod: decisive.pod, ...moment }) : classifyJob({ job, ...moment })
   return { verdict, pods }
 }
