@@ -34,7 +34,12 @@ export async function openOurRuns(bench: ClusterBench): Promise<OurRuns> {
     'pipeline.ts': readFileSync(join(ROOT, 'bench/pipelines/noop.ts'), 'utf8'),
     'stacks/k8s.yaml': readFileSync(join(ROOT, 'stacks/k8s.yaml'), 'utf8'),
     // As good as nothing, which is what Jobs made by hand ask for.
-    'stacks/bench.yaml': JSON.stringify({ name: 'bench', extends: 'k8s', components, defaults: { resources: { cpu: 0.001 } } }),
+    'stacks/bench.yaml': JSON.stringify({
+      name: 'bench',
+      extends: 'k8s',
+      components,
+      defaults: { resources: { cpu: 0.001 } },
+    }),
   })
   const env = { ...bench.s3, KUBECONFIG: kubeconfig, REGAUGE_STACK: 'bench' }
   /** Until pods are gone, since the end of many would slow down whatever is measured next. */
