@@ -29,11 +29,12 @@ interface ObjectList {
 export async function openOurRuns(bench: ClusterBench): Promise<OurRuns> {
   await provideRunPlace(bench.api, { namespace: bench.namespace })
   const { namespace, image, bucket, kubeconfig } = bench
-  const components = { orchestrator: { config: { namespace, image } }, 'artifact-store': { config: { bucket } } }
+  // As good as nothing, which is what Jobs made by hand ask for.
+  const config = { namespace, image, resources: { memory: '1Mi' } }
+  const components = { orchestrator: { config }, 'artifact-store': { config: { bucket } } }
   const project = createProject({
     'pipeline.ts': readFileSync(join(ROOT, 'bench/pipelines/noop.ts'), 'utf8'),
     'stacks/k8s.yaml': readFileSync(join(ROOT, 'stacks/k8s.yaml'), 'utf8'),
-    // As good as nothing, which is what Jobs made by hand ask for.
     'stacks/bench.yaml': JSON.stringify({
       name: 'bench',
       extends: 'k8s',
