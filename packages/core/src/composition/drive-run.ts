@@ -55,6 +55,7 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
     const recovery = driver.cause === 'resume' ? await recoverRun(driver, launchers, store) : undefined
     const cancel = options.cancel?.aborted || (await store.stat(keys.cancel(driver.run, driver.epoch))) !== undefined
     const log = new RunLog(store, { run: driver.run, epoch: driver.epoch, redact: (line) => line, now: Date.now })
+    let logged = Promise.resolve()
     const driving = drive({
       record,
       driver,
@@ -66,10 +67,11 @@ export async function driveRun(options: DriveRunOptions): Promise<DriveResult> {
       workDir,
       ...(recovery && { recovery }),
       ...(options.onStatus && { onStatus: options.onStatus }),
-      onWarning: ({ message }) => void log.warn(message),
+      onWarning: ({ message }) => void (logged = log.warn(message)),
     })
     const result = await untilEnd(driving, options)
     fenced = result.kind === 'fenced'
+    await logged
     return result
   } finally {
     for (const launcher of launchers.values()) await launcher[Symbol.asyncDispose]()
