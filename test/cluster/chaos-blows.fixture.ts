@@ -17,7 +17,7 @@ export interface Arena {
   readonly store: ArtifactStore
   /** Undefined where no blow breaks the cluster. */
   readonly faults: Faults | undefined
-  /** Its id. */
+  /** The id of the run. */
   readonly run: string
   /** The command that is under way. */
   client?: ChildProcess | undefined

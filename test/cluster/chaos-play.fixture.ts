@@ -10,6 +10,7 @@ import { strike, unfinished, type Arena } from './chaos-blows.fixture.ts'
 import type { Blow, BlowKind, ChaosGame } from './chaos-game.ts'
 import type { Faults } from './faults.fixture.ts'
 import { openNotes } from './notes.fixture.ts'
+import { createPriorityClass } from './priority-class.fixture.ts'
 import { createClusterProject, STACK, type ClusterProject } from './project.fixture.ts'
 import type { KubernetesWish } from './stack.fixture.ts'
 
@@ -32,9 +33,9 @@ export interface PlayOptions {
   readonly faults: Faults | undefined
 }
 
-/** The stack of the games: pods of which many fit onto a node. */
+/** The stack of the games: pods of which so many run at once as a small machine can bear. */
 const SMALL = {
-  'stacks/small.yaml': JSON.stringify({ name: 'small', extends: STACK, defaults: { resources: { cpu: 0.01 } } }),
+  'stacks/small.yaml': JSON.stringify({ name: 'small', extends: STACK, defaults: { resources: { cpu: 0.05 } } }),
 }
 const CHOSEN = ['--stack', 'small'] as const
 const MAX_COMMANDS = 40
@@ -44,7 +45,10 @@ export async function playOnCluster(game: ChaosGame, { pipeline, config, faults 
   const { run, total, starts } = game
   const { s3 } = inject('cluster')
   await using notes = await openNotes(new URL(s3.endpoint).hostname)
-  const wish = { resources: { memory: '96Mi' }, ...notes.config, ...config }
+  // A driver that has lost its pod is not to wait until all steps that wait for a node have been done without it.
+  await using first = await createPriorityClass()
+  const driverPod = { cpu: 0.05, priorityClassName: first.name }
+  const wish = { resources: { memory: '96Mi' }, driverPod, ...notes.config, ...config }
   await using project = await createClusterProject({ 'pipeline.ts': pipeline, ...SMALL }, wish)
   await using store = await open(configOf(s3.endpoint, project.place.bucket))
   const [struck, killed] = [new Set<string>(), new Set<string>()]

@@ -36,6 +36,13 @@ describe('row 13: a driver whose pod has ended has not, as long as its Job start
     expect(classifyRestarted(later)).toMatchObject({ kind: 'waiting', cause: 'pod' })
   })
 
+  test('also where that takes long, as long as the cluster tells that it had one', () => {
+    const made = { events: [event('SuccessfulCreate', 'Created pod: d1-x', 1, 'Normal')] }
+    const before = classifyRestarted(sightOf([], {}, made))
+    const later = { ...sightOf([], {}, { ...made, before }), now: sightOf([]).now + 600_000 }
+    expect(classifyRestarted(later)).toMatchObject({ kind: 'waiting', cause: 'pod', warn: true })
+  })
+
   test('and runs when that does', () => {
     expect(classifyRestarted(sightOf([{ phase: 'Failed' }, RUNNING]))).toEqual({ kind: 'running' })
   })

@@ -1,8 +1,8 @@
-import type { V1Job, V1Pod } from '@kubernetes/client-node'
+import type { V1Pod } from '@kubernetes/client-node'
 import type { Wire } from '../api/wire.ts'
 import { classifyJob, jobHasEnded } from './classify-job.ts'
 import { classifyPod } from './classify-pod.ts'
-import { type JobSight, timeOf, wait } from './sight.ts'
+import { type JobSight, latestWarning, timeOf, wait } from './sight.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A Job that starts another pod where one ends, and its pods. */
@@ -23,8 +23,9 @@ export function classifyRestarted(sight: RestartedSight): Verdict {
   const pod = pods.find(({ status }) => !/^(?:Succeeded|Failed)$/.test(status?.phase ?? ''))
   const verdict = pod && classifyPod({ ...sight, pod })
   if (verdict && !isOver(verdict)) return verdict
-  if (verdict || pods.length > 0 || hasHadPods(job)) {
-    const reason = 'its pod has ended, and its Job starts another one'
+  if (verdict || pods.length > 0 || hasHadPods(sight)) {
+    const refusal = latestWarning(sight.events, ({ reason }) => reason === 'FailedCreate')?.message
+    const reason = refusal ?? 'its pod has ended, and its Job starts another one'
     return wait(sight, { cause: 'pod', reason, warnAfter: sight.deadlines.noPod })
   }
   return classifyJob({ ...sight, isRestarted: true })
@@ -51,8 +52,8 @@ function lastFailure(sight: RestartedSight): Verdict | undefined {
   return verdict?.kind === 'failed' ? verdict : undefined
 }
 
-/** Evictions are not among those that a driver's Job counts. */
-function hasHadPods({ status }: Wire<V1Job>): boolean {
-  const { failed = 0, succeeded = 0, terminating = 0 } = status ?? {}
-  return failed + succeeded + terminating > 0
+/** A pod that was evicted is not among those that a driver's Job counts, but the cluster tells for a while that it was made. */
+function hasHadPods({ job, events = [] }: RestartedSight): boolean {
+  const { failed = 0, succeeded = 0, terminating = 0 } = job.status ?? {}
+  return failed + succeeded + terminating > 0 || events.some(({ reason }) => reason === 'SuccessfulCreate')
 }
