@@ -1,6 +1,7 @@
 import {
   attemptId,
   type BundleSpec,
+  type Failure,
   type Launcher,
   type LauncherContext,
   type LauncherEvent,
@@ -8,7 +9,7 @@ import {
 } from '@regauge/core'
 import { attemptState, giveUpStopped, requestStop, type StopRequest } from '@regauge/core/remote'
 import { mapConcurrent, untilAborted } from '@regauge/core/store'
-import { assertAccepts, createEventFeed, type HintReceiver, receiveHints } from '@regauge/core/runtime'
+import { assertAccepts, createEventFeed, failureOf, type HintReceiver, receiveHints } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
 import { deleteObject } from '../api/delete-object.ts'
 import { followObjects } from '../api/follow-objects.ts'
@@ -78,6 +79,7 @@ export class KubernetesLauncher implements Launcher {
   /** Every pod that there was has been seen. */
   readonly #seenAll = Promise.withResolvers<void>()
   readonly #warnings: BundleWarnings
+  #blindness: Failure | undefined
   #waiting: Waiting[] = []
   #hints: HintReceiver | undefined
   #following: Promise<void> | undefined
@@ -99,6 +101,8 @@ export class KubernetesLauncher implements Launcher {
       this.#hints = await receiveHints((hint) => this.#events.emit(hint))
     }
     this.#following = this.#follow()
+    // What is tried again would not be seen either.
+    this.#following.catch((thrown: unknown) => this.#loseSight({ ...failureOf(thrown), class: 'config' }))
     this.#scheduleTick()
     return this
   }
@@ -207,6 +211,21 @@ export class KubernetesLauncher implements Launcher {
     if (!this.#known.has(bundle.id)) this.#known.set(bundle.id, Promise.resolve())
     this.#bundles.set(bundle.id, bundle)
     this.#places.set(placeKey(bundle), bundle)
+    if (this.#blindness) this.#endUnseen(bundle, this.#blindness)
+  }
+
+  /** Pods may not be watched any more, so that nobody would ever know what becomes of them. */
+  #loseSight(failure: Failure): void {
+    this.#blindness = failure
+    for (const bundle of this.#bundles.values()) this.#endUnseen(bundle, failure)
+  }
+
+  #endUnseen(bundle: TrackedBundle, failure: Failure): void {
+    if (bundle.ended) return
+    bundle.ended = true
+    // Who may not look at pods may have been forbidden more.
+    const removing = this.#remove([bundle]).catch(() => undefined)
+    this.#attend(removing.then(() => this.#end(bundle, { failure, remove: false })))
   }
 
   async #follow(): Promise<void> {
@@ -261,7 +280,7 @@ export class KubernetesLauncher implements Launcher {
   /** What has begun is told before the end, so that only that is charged with it. */
   async #end(
     bundle: TrackedBundle,
-    { failure, remove }: Extract<ReturnType<typeof judgeBundle>, { kind: 'over' }>,
+    { failure, remove }: Pick<Extract<ReturnType<typeof judgeBundle>, { kind: 'over' }>, 'failure' | 'remove'>,
   ): Promise<void> {
     const wasStopped = bundle.stopping
     if (remove) await this.#remove([bundle])

@@ -72,6 +72,23 @@ describe('a driver that is lost around the creation of a Job', () => {
   })
 })
 
+test('a launcher that may not watch pods takes back what it has started, and says what it lacks', async () => {
+  await using cluster = await startScriptedCluster({
+    script: ({ verb, resource }) =>
+      verb === 'list' && resource === 'pods' ? { status: 403, reason: 'Forbidden', message: 'pods is forbidden: User "jane" cannot list resource "pods"' } : undefined,
+  })
+  await using launched = await cluster.open()
+  await launched.launcher.start(cluster.bundle('fit'))
+  await expect
+    .poll(() => launched.events, POLL)
+    .toContainEqual({
+      kind: 'ended',
+      bundle: 'fit@1',
+      failure: expect.objectContaining({ class: 'config', code: 'KUBERNETES_DENIED' }) as unknown,
+    })
+  expect(cluster.jobs()).toEqual([])
+})
+
 describe('row 17: a launcher whose watch breaks', () => {
   test.each<[string, Fault]>([
     ['is forgotten by the server', { event: 410 }],
