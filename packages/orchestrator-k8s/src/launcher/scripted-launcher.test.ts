@@ -75,7 +75,9 @@ describe('a driver that is lost around the creation of a Job', () => {
 test('a launcher that may not watch pods takes back what it has started, and says what it lacks', async () => {
   await using cluster = await startScriptedCluster({
     script: ({ verb, resource }) =>
-      verb === 'list' && resource === 'pods' ? { status: 403, reason: 'Forbidden', message: 'pods is forbidden: User "jane" cannot list resource "pods"' } : undefined,
+      verb === 'list' && resource === 'pods'
+        ? { status: 403, reason: 'Forbidden', message: 'pods is forbidden: User "jane" cannot list resource "pods"' }
+        : undefined,
   })
   await using launched = await cluster.open()
   await launched.launcher.start(cluster.bundle('fit'))
