@@ -2,15 +2,17 @@ import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { bytesSource } from '../contracts/source.ts'
 import type { BundleSpec } from '../spec/envelope.ts'
 import { collectBytes, toText } from '../util/bytes.ts'
+import { digestOf } from '../util/digest.ts'
 import type { BundlePlace } from './assignment.ts'
 
 /**
  * Stores many bundles as one object of rows of one length, so that each of many runners reads its own with one request.
- * Returns the length of a row in bytes.
+ * Its key ends in a digest of what is in it: what a place was told to work off is what it finds, whoever has stored
+ * other bundles since.
  */
 export async function storeBundles(
   store: ArtifactStore,
-  key: string,
+  prefix: string,
   bundles: readonly BundleSpec[],
 ): Promise<Pick<BundlePlace, 'key' | 'width'>> {
   const rows = bundles.map((bundle) => Buffer.from(JSON.stringify(bundle)))
@@ -18,7 +20,8 @@ export async function storeBundles(
   // JSON may end in spaces.
   const table = Buffer.alloc(width * rows.length, ' ')
   for (const [index, row] of rows.entries()) row.copy(table, index * width)
-  await store.put(key, bytesSource(table))
+  const key = `${prefix}${digestOf(table)}.bundles`
+  await store.put(key, bytesSource(table), { ifAbsent: true })
   return { key, width }
 }
 

@@ -43,7 +43,7 @@ describe('a runner elsewhere', () => {
 
   test('reads its bundle from a row of a table', async () => {
     const bundles = [project.bundle('shows'), project.bundle('quick')]
-    const place = await storeBundles(project.store, 'runs/r1/components/orchestrator/bundles.json', bundles)
+    const place = await storeBundles(project.store, 'runs/r1/components/orchestrator/', bundles)
     const runner = project.start(project.assignment({ ...place, row: 0 }), { REGAUGE_REMOTE_ROW: '1' })
     expect(await runner.exit, runner.said()).toBe(0)
     expect(await project.outcome('quick')).toMatchObject({ status: 'succeeded' })

@@ -6,8 +6,7 @@ import { listObjects } from '../api/list-objects.ts'
 import { JOBS } from '../api/resources.ts'
 import type { Wire } from '../api/wire.ts'
 import { type AttemptName, parseAttempts } from '../objects/attempts-annotation.ts'
-import { ANNOTATIONS, LABELS } from '../objects/keys.ts'
-import { bundlesKey } from './make-job.ts'
+import { ANNOTATIONS } from '../objects/keys.ts'
 import type { PodView } from './pod-view.ts'
 import { trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
@@ -78,13 +77,12 @@ async function bundlesOf(
 /** By the Job itself, or, where it has too many for that, by the table that it was made with. */
 async function attemptsOf(
   { metadata, spec }: Wire<V1Job>,
-  { store, run }: LauncherContext,
+  { store }: LauncherContext,
 ): Promise<readonly (readonly AttemptName[])[]> {
-  const { annotations = {}, labels = {} } = metadata ?? {}
+  const { annotations = {} } = metadata ?? {}
   const told = parseAttempts(annotations[ANNOTATIONS.attempts] ?? '')
-  if (told) return told
-  const first = attemptId(annotations[ANNOTATIONS.path] ?? '', Number(annotations[ANNOTATIONS.attempt]))
-  const key = bundlesKey(run, labels[LABELS.launcher] ?? '', first)
-  const bundles = await readBundles(store, key, spec?.completions ?? 1)
+  const table = annotations[ANNOTATIONS.table]
+  if (told || table === undefined) return told ?? []
+  const bundles = await readBundles(store, table, spec?.completions ?? 1)
   return bundles.map(({ envelopes }) => envelopes.map(({ path, attempt }) => ({ path, attempt })))
 }

@@ -9,11 +9,11 @@ import { JOBS } from '../api/resources.ts'
 import type { Wire } from '../api/wire.ts'
 import { milliseconds } from '../config.ts'
 import { assertSameJob } from '../objects/assert-same-job.ts'
-import type { Environment } from '../objects/environment.ts'
 import { indexedJob } from '../objects/indexed-job.ts'
 import { toEnvironment } from '../objects/remote-environment.ts'
 import type { ObjectScope } from '../objects/scope.ts'
 import { stepJob } from '../objects/step-job.ts'
+import type { StepInput } from '../objects/step-pod.ts'
 import { unlessThere } from '../objects/unless-there.ts'
 
 /** What an environment may carry; what is longer goes through the store. */
@@ -47,8 +47,8 @@ export async function makeJob(
   const [bundle] = bundles
   const wanted =
     bundles.length === 1
-      ? stepJob(bundle!, await environmentOf(making, bundles), scope)
-      : indexedJob({ bundles, ...(await environmentOf(making, bundles)) }, scope)
+      ? stepJob(bundle!, await inputOf(making, bundles), scope)
+      : indexedJob({ bundles, ...(await inputOf(making, bundles)) }, scope)
   const { name, namespace } = wanted.metadata as { name: string; namespace: string }
   const patience = { signal, patienceMs: Infinity }
   const creating = createObject(client, JOBS, { object: wanted, isDeterministic: true, ...patience })
@@ -74,14 +74,17 @@ function namespaceDeleted(thrown: unknown, { namespace, run }: ObjectScope): Reg
   })
 }
 
-async function environmentOf(making: JobMaking, bundles: readonly BundleSpec[]): Promise<Environment> {
+async function inputOf(making: JobMaking, bundles: readonly BundleSpec[]): Promise<StepInput> {
   const { context, scope } = making
   const secrets = new Set(bundles.flatMap(({ envelopes }) => envelopes.flatMap((envelope) => envelope.secrets)))
   const needs = context.storeNeeds()
-  const env = runnerEnv(await assignmentOf(making, bundles), needs)
-  const alone = bundles.length === 1 && env.plain[REMOTE_ENV.assignment]!.includes('"width"')
-  const plain = alone ? { ...env.plain, [REMOTE_ENV.row]: '0' } : env.plain
-  return toEnvironment({ ...env, plain }, scope, [...secrets, ...needs.secrets])
+  const assignment = await assignmentOf(making, bundles)
+  const table = 'key' in assignment.bundle ? assignment.bundle.key : undefined
+  const env = runnerEnv(assignment, needs)
+  // The others are told by their completion index.
+  const isAlone = bundles.length === 1 && table !== undefined
+  const plain = isAlone ? { ...env.plain, [REMOTE_ENV.row]: '0' } : env.plain
+  return { ...toEnvironment({ ...env, plain }, scope, [...secrets, ...needs.secrets]), table }
 }
 
 async function assignmentOf(making: JobMaking, bundles: readonly BundleSpec[]): Promise<Assignment> {
@@ -97,13 +100,7 @@ async function assignmentOf(making: JobMaking, bundles: readonly BundleSpec[]): 
   return { ...rest, bundle: await tableOf(context, bundles) }
 }
 
-/** Named after its first bundle, which is in no other. */
 async function tableOf({ store, run }: LauncherContext, bundles: readonly BundleSpec[]): Promise<BundlePlace> {
-  const { id, launcher } = bundles[0]!
-  return { ...(await storeBundles(store, bundlesKey(run, launcher, id), bundles)), row: 0 }
-}
-
-/** Where the table of bundles lies of the Job whose first bundle has this id. */
-export function bundlesKey(run: string, launcher: string, id: string): string {
-  return `runs/${run}/components/${launcher}/${id}.bundles`
+  const { launcher } = bundles[0]!
+  return { ...(await storeBundles(store, `runs/${run}/components/${launcher}/`, bundles)), row: 0 }
 }

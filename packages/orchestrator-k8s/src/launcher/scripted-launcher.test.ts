@@ -72,6 +72,20 @@ describe('a driver that is lost around the creation of a Job', () => {
   })
 })
 
+test('a bundle of more attempts than a Job can name is adopted by the table that its pod reads', async () => {
+  await using cluster = await startScriptedCluster()
+  const one = cluster.bundle('fit')
+  const envelopes = Array.from({ length: 3_000 }, (_, item) => ({ ...one.envelopes[0]!, path: `sweep[${item}].fit` }))
+  const lost = await cluster.open()
+  await lost.launcher.start({ ...one, id: 'sweep[0].fit@1', envelopes })
+  await lost[Symbol.asyncDispose]()
+  await using next = await cluster.open(2)
+  // What others have stored since does not matter.
+  await next.launcher.start({ ...one, id: 'sweep[1].fit@1', envelopes: envelopes.slice(1) })
+  const [adopted] = await next.launcher.adopt()
+  expect(adopted?.attempts).toEqual(envelopes.map(({ path }) => ({ path, attempt: 1, started: false })))
+})
+
 test('a launcher that may not watch pods takes back what it has started, and says what it lacks', async () => {
   await using cluster = await startScriptedCluster({
     script: ({ verb, resource }) =>

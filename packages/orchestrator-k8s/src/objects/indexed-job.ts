@@ -1,14 +1,13 @@
 import type { V1Job } from '@kubernetes/client-node'
 import type { BundleSpec } from '@regauge/core'
 import { names } from '../names.ts'
-import type { Environment } from './environment.ts'
 import { jobLifetime, runJob } from './job-spec.ts'
 import type { ObjectScope } from './scope.ts'
 import { queueing, stepObject } from './step-job.ts'
-import { stepPod, type StepWork } from './step-pod.ts'
+import { stepPod, type StepInput, type StepWork } from './step-pod.ts'
 
 /** What an Indexed Job works off. */
-export interface IndexedWork extends Environment {
+export interface IndexedWork extends StepInput {
   /** One completion index each, from 0 in this order. All have launcher, image and resources in common. */
   readonly bundles: readonly BundleSpec[]
   /** Pods at once. @default all */
@@ -19,8 +18,9 @@ export interface IndexedWork extends Environment {
  * One Job for many bundles, for servers whose features say `backoffLimitPerIndex`: an index that fails is not started
  * again and takes no other with it. The pod learns its index from `JOB_COMPLETION_INDEX`.
  */
-export function indexedJob({ bundles, parallelism, env, secretEnv }: IndexedWork, scope: ObjectScope): V1Job {
-  const work: StepWork = { env, secretEnv, bundles, role: 'map' }
+export function indexedJob({ parallelism, ...input }: IndexedWork, scope: ObjectScope): V1Job {
+  const { bundles } = input
+  const work: StepWork = { ...input, role: 'map' }
   const path = bundles[0]!.envelopes[0]!.node
   const name = names.indexed({ run: scope.run, path, bundles: bundles.map(({ id }) => id) })
   return runJob(scope, stepObject(name, work, scope), {

@@ -207,6 +207,11 @@ describe('the Job of a map', () => {
     expect(spec).not.toHaveProperty('backoffLimit')
   })
 
+  test('says where its pods read what they are to do', () => {
+    const { metadata } = indexedJob({ bundles: many, ...ENVIRONMENT, table: 'runs/r1/t.bundles' }, driverScope())
+    expect(metadata!.annotations).toMatchObject({ [ANNOTATIONS.table]: 'runs/r1/t.bundles' })
+  })
+
   test('says the attempts of each index', () => {
     const { metadata } = indexedJob({ bundles: many, ...ENVIRONMENT }, driverScope())
     const attempts = parseAttempts(metadata!.annotations![ANNOTATIONS.attempts]!)

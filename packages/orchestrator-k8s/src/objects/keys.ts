@@ -25,8 +25,10 @@ export const ANNOTATIONS = {
   attempt: 'regauge.dev/attempt',
   /** Of the driver that made the object. */
   epoch: 'regauge.dev/epoch',
-  /** What the Job works off: {@link formatAttempts}. Left out where it is long; the input of the Job says it, too. */
+  /** What the Job works off: {@link formatAttempts}. Left out where it is long; then {@link ANNOTATIONS.table} says it. */
   attempts: 'regauge.dev/attempts',
+  /** The key of the table of bundles from which its pods read what they are to do; left out where they need none. */
+  table: 'regauge.dev/table',
   /** A hash of the Job's spec. */
   spec: 'regauge.dev/spec',
   /** Whose a schedule is: names as people gave them. */

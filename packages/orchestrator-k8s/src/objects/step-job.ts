@@ -2,18 +2,17 @@ import type { V1Job } from '@kubernetes/client-node'
 import type { BundleSpec } from '@regauge/core'
 import { names } from '../names.ts'
 import { formatAttempts } from './attempts-annotation.ts'
-import type { Environment } from './environment.ts'
 import { jobLifetime, runJob } from './job-spec.ts'
 import { ANNOTATIONS, QUEUE_LABEL } from './keys.ts'
 import type { ObjectName, ObjectScope } from './scope.ts'
-import { stepAnnotations, stepLabels, stepPod, type StepWork } from './step-pod.ts'
+import { stepAnnotations, stepLabels, stepPod, type StepInput, type StepWork } from './step-pod.ts'
 
 /**
  * The Job of one bundle. It starts one pod and never a second: whether an attempt is followed by another is the
  * driver's to decide.
  */
-export function stepJob(bundle: BundleSpec, environment: Environment, scope: ObjectScope): V1Job {
-  const work: StepWork = { ...environment, bundles: [bundle], role: 'step' }
+export function stepJob(bundle: BundleSpec, input: StepInput, scope: ObjectScope): V1Job {
+  const work: StepWork = { ...input, bundles: [bundle], role: 'step' }
   const { path, attempt } = bundle.envelopes[0]!
   return runJob(scope, stepObject(names.step({ run: scope.run, path, attempt }), work, scope), {
     backoffLimit: 0,
@@ -36,6 +35,7 @@ export function stepObject(name: string, work: StepWork, scope: ObjectScope): Ob
     annotations: {
       ...stepAnnotations(work, scope),
       ...(attempts !== undefined && { [ANNOTATIONS.attempts]: attempts }),
+      ...(work.table !== undefined && { [ANNOTATIONS.table]: work.table }),
     },
   }
 }

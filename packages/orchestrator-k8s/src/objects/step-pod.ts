@@ -22,8 +22,14 @@ import { runLabels, type ObjectScope } from './scope.ts'
 import { containerSecurity, podSecurity } from './security.ts'
 import { scratchVolumes, stepVolumes, type PodVolumes } from './volumes.ts'
 
+/** How the pods of one Job learn what they are to do. */
+export interface StepInput extends Environment {
+  /** The key of the table of bundles that the environment names. @default none */
+  readonly table?: string | undefined
+}
+
 /** What the pods of one Job work off, and with what. All bundles of a Job have image and resources in common. */
-export interface StepWork extends Environment {
+export interface StepWork extends StepInput {
   /** At least one, in the order of the completion indexes. */
   readonly bundles: readonly BundleSpec[]
   readonly role: 'step' | 'map'
