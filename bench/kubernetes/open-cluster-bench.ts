@@ -6,6 +6,7 @@ import { startServer } from '../../test/services/start-server.ts'
 import { provideBenchImage } from './bench-image.ts'
 
 const BUCKET = 'bench'
+const PREFIX = 'regauge-bench'
 
 /** Where a bench runs. Disposing removes all that it made. */
 export interface ClusterBench extends AsyncDisposable {
@@ -29,8 +30,9 @@ export async function openClusterBench(): Promise<ClusterBench> {
   const server = opening.use(await startServer('s3', cluster.host))
   await createBucket(server.env)
   const { url: api } = opening.use(await startProxy(cluster))
-  await sweepNamespaces(api)
-  const namespace = await makeNamespace(api, 'regauge-bench')
+  // Pods of one that was interrupted would be measured, too; two at once could not be measured at all.
+  await sweepNamespaces(api, { prefix: PREFIX, olderThanMs: 0 })
+  const namespace = await makeNamespace(api, PREFIX)
   opening.defer(() => removeNamespace(api, namespace))
   const opened = opening.move()
   return {

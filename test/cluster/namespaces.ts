@@ -25,12 +25,24 @@ interface NamespaceList {
   readonly items: readonly { readonly metadata: { readonly name: string; readonly creationTimestamp: string } }[]
 }
 
+/** Which namespaces are nobody's any more. */
+export interface Sweep {
+  /** @default any */
+  readonly prefix?: string
+  /** Milliseconds since they were made. @default an hour */
+  readonly olderThanMs?: number
+}
+
 /** Removes what tests have left behind that were interrupted. */
-export async function sweepNamespaces(api: string): Promise<void> {
+export async function sweepNamespaces(
+  api: string,
+  { prefix = '', olderThanMs = LEFT_BEHIND_MS }: Sweep = {},
+): Promise<void> {
   const path = `/api/v1/namespaces?labelSelector=${encodeURIComponent(LABEL.join('='))}`
   const { items } = await askKube<NamespaceList>(api, { method: 'GET', path })
   for (const { metadata } of items) {
-    if (Date.parse(metadata.creationTimestamp) + LEFT_BEHIND_MS > Date.now()) continue
+    const isOld = Date.parse(metadata.creationTimestamp) + olderThanMs < Date.now()
+    if (!isOld || !metadata.name.startsWith(prefix)) continue
     await removeNamespace(api, metadata.name)
   }
 }
