@@ -120,4 +120,54 @@ describe('a driver in a Job', () => {
       },
     ])
   })
+
+  test('whose node is silent may drive all the same: that it has ended is told when its Job has', async () => {
+    const { placeOf, server } = await open()
+    const place = placeOf({ deadlines: { nodeSilent: '1s' } })
+    await place.start(REQUEST)
+    const long = '2026-11-21T18:25:18Z'
+    const ready = { type: 'Ready', status: 'False', lastTransitionTime: long }
+    server.objects.put('pods', {
+      metadata: { name: 'pod', namespace: 'ml', labels: { [JOB_LABEL]: JOB.name } },
+      spec: { nodeName: 'far', containers: [{ name: 'driver', image: 'runner' }] },
+      status: {
+        phase: 'Running',
+        conditions: [ready, { type: 'ContainersReady', status: 'True', lastTransitionTime: long }],
+      },
+    })
+    const told: DriverEvent[] = []
+    for await (const event of place.watch(REQUEST, { signal: AbortSignal.timeout(60_000) })) {
+      told.push(event)
+      if (told.length > 1) continue
+      server.objects.patch('pods', { name: 'pod', namespace: 'ml' }, { status: { phase: 'Succeeded' } })
+      server.objects.patch('jobs', JOB, { status: { conditions: [{ type: 'Complete', status: 'True' }] } })
+    }
+    expect(told).toEqual([
+      { kind: 'pending', reason: expect.stringContaining('Node "far" of pod "pod" does not answer') as unknown },
+      { kind: 'ended' },
+    ])
+  })
+
+  test('that somebody has deleted, or that is not there, is told to be gone', async () => {
+    const { placeOf, makePod, server } = await open()
+    const place = placeOf({ deadlines: { noPod: '1s' } })
+    const gone = { kind: 'ended', failure: { code: 'KUBERNETES_POD_DELETED' }, mayBegin: false }
+    const watched = async (during?: () => void) => {
+      const told: DriverEvent[] = []
+      for await (const event of place.watch(REQUEST, { signal: AbortSignal.timeout(60_000) })) {
+        told.push(event)
+        during?.()
+      }
+      return told
+    }
+    expect(await watched()).toMatchObject([gone])
+    await place.start(REQUEST)
+    makePod(PULL_FAILED)
+    const deleting = () => {
+      for (const resource of ['jobs', 'pods']) {
+        for (const object of server.objects.select(resource)) server.objects.remove(resource, object)
+      }
+    }
+    expect(await watched(deleting)).toMatchObject([{ kind: 'pending' }, gone])
+  })
 })

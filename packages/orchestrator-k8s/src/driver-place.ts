@@ -8,8 +8,9 @@ import { deleteObject } from './api/delete-object.ts'
 import { getObject } from './api/get-object.ts'
 import { JOBS, SECRETS } from './api/resources.ts'
 import type { Wire } from './api/wire.ts'
+import { deletedFailure } from './classify/deleted-failure.ts'
 import type { Moment } from './classify/sight.ts'
-import type { Verdict } from './classify/verdict.ts'
+import { ended, type Verdict } from './classify/verdict.ts'
 import { deadlinesOf, type KubernetesOrchestratorConfig } from './config.ts'
 import type { OpenClient } from './kubernetes-orchestrator.ts'
 import { isWorthTelling } from './launcher/is-worth-telling.ts'
@@ -39,9 +40,12 @@ export function createDriverPlace(config: KubernetesOrchestratorConfig, openClie
       const name = names.driver(run, epoch)
       const namespace = config.namespace ?? client.connection.namespace
       const deadlines = deadlinesOf(config)
+      const began = client.now
       for (let before: Verdict | undefined; !signal.aborted;) {
         const seen = await lookAtJob(client, { name, namespace, deadlines, isRestarted: true, before, signal })
-        const verdict = seen?.verdict
+        // Whoever asked for it may be about to make it.
+        const isGone = before !== undefined || client.now - began > deadlines.noPod
+        const verdict = seen?.verdict ?? (isGone ? ended(deletedFailure('Job', name)) : undefined)
         const event = verdict && eventOf(verdict, { now: client.now, deadlines })
         if (event) yield event
         if (event?.kind === 'ended') return
