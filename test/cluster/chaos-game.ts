@@ -39,6 +39,8 @@ export interface ChaosGame {
   readonly detached: readonly boolean[]
   /** In their order. */
   readonly blows: readonly Blow[]
+  /** So many of them, from the first on, fall before the run is over. */
+  readonly certain: number
   /** The output `total` that the run has to give. */
   readonly total: number
   /** Starts that the budgets of a step allow under one driver. */
@@ -85,6 +87,7 @@ export function dealGame(seed: number): ChaosGame {
     submit: ['run', 'pipeline.ts', '-p', `count=${count}`, '--id', String(seed)],
     detached: Array.from({ length: 4 }, () => dice.chance(0.4)),
     blows,
+    certain: certain.length,
     total: expectedTotal(count),
     starts: allowedStarts,
   }

@@ -7,7 +7,7 @@ import type { EndedGame } from '../chaos/invariants.ts'
 import type { Outcomes } from '../chaos/outcomes.ts'
 import { configOf, open } from '../services/s3.fixture.ts'
 import { strike, unfinished, type Arena } from './chaos-blows.fixture.ts'
-import type { Blow, BlowKind, ChaosGame } from './chaos-game.ts'
+import type { BlowKind, ChaosGame } from './chaos-game.ts'
 import type { Faults } from './faults.fixture.ts'
 import { openNotes } from './notes.fixture.ts'
 import { createPriorityClass } from './priority-class.fixture.ts'
@@ -76,7 +76,7 @@ async function play(game: ChaosGame, arena: Arena): Promise<Pick<PlayedGame, 'st
   const began = Date.now()
   const tell = (what: string) => story.push(`after ${Math.round((Date.now() - began) / 1_000)} s: ${what}`)
   const over = new AbortController()
-  const falling = letFall(game.blows, { arena, tell, signal: over.signal })
+  const falling = letFall(game, { arena, tell, signal: over.signal })
   const mayBeOut = game.blows.some(({ kind }) => kind === 'API server restarted')
   const detached = [...game.detached]
   try {
@@ -118,17 +118,18 @@ interface Falling {
 }
 
 /** Lets the blows fall, one after the other, until the signal aborts. */
-function letFall(blows: readonly Blow[], { arena, tell, signal }: Falling) {
+function letFall({ blows, certain }: ChaosGame, { arena, tell, signal }: Falling) {
   let last: Promise<unknown> = Promise.resolve()
   const fall = async () => {
     const fallen: BlowKind[] = []
-    for (const blow of blows) {
+    for (const [at, blow] of blows.entries()) {
       await arena.notes.reached(blow.afterNotes, signal)
+      if (at < certain) arena.notes.hold()
       await pause(blow.afterMs, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) break
       const striking = strike(blow, arena, signal)
       last = striking.catch(() => undefined)
-      const what = await striking
+      const what = await striking.finally(() => arena.notes.release())
       tell(what ?? `nobody was there for "${blow.kind}"`)
       if (what !== undefined) fallen.push(blow.kind)
     }

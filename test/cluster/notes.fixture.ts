@@ -28,7 +28,7 @@ export interface Notes extends AsyncDisposable {
   readonly config: { readonly env: { readonly NOTES: string }; readonly podTemplate: typeof POD_TEMPLATE }
   /** Resolves when so many have come, or the signal aborts. */
   reached(count: number, signal: AbortSignal): Promise<void>
-  /** From now on whoever notes something waits for an answer. Gives those who wait, as `fit@1`. */
+  /** From now on whoever notes something waits for an answer. Gives those who wait, as `fit@1`. Idempotent. */
   hold(): readonly string[]
   /** Answers everybody again. */
   release(): void
@@ -75,7 +75,7 @@ export async function openNotes(host: string): Promise<Notes> {
       while (executions.length < count && !signal.aborted) await pause(50)
     },
     hold() {
-      holding = { attempts: [], answers: [] }
+      holding ??= { attempts: [], answers: [] }
       return holding.attempts
     },
     release() {

@@ -45,6 +45,7 @@ export function wideGame(seed: number, items: number, plan: Plan): ChaosGame {
     run: runIdOf('wide', String(seed)),
     submit: ['run', 'pipeline.ts', '-p', `count=${items}`, '--id', String(seed)],
     detached: [],
+    certain: plan.length,
     blows: plan.map(([kind, part]) => blowOf(kind, Math.floor(part * 2 * items), dice)),
     total: items * (items - 1),
     // One of its own, and five for what is done to its place.
