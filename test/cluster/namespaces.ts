@@ -16,9 +16,11 @@ export async function makeNamespace(api: string, prefix: string): Promise<string
   return name
 }
 
-/** Removes a namespace with all that is in it, without waiting for that. */
+/** Removes a namespace with all that is in it, without waiting for that. It may be gone. */
 export async function removeNamespace(api: string, name: string): Promise<void> {
-  await askKube(api, { method: 'DELETE', path: `/api/v1/namespaces/${name}` })
+  await askKube(api, { method: 'DELETE', path: `/api/v1/namespaces/${name}` }).catch((thrown: unknown) => {
+    if (!String(thrown).includes(': 404 ')) throw thrown
+  })
 }
 
 interface NamespaceList {
