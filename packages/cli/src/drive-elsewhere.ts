@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { BRIEFLY, patientStore } from '@regauge/core/artifacts'
 import { RegaugeError } from '@regauge/core/errors'
 import { readRun, readStatus } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { cancelRequested, requestCancel, startElsewhere } from '@regauge/core/run'
-import type { DriverPlace } from '@regauge/core'
+import type { ArtifactStore, DriverPlace } from '@regauge/core'
 import { concludeRun } from './conclude-run.ts'
 import type { CommandContext, ExitCode, GlobalOptions } from './context.ts'
 import type { Driving } from './drive-here.ts'
@@ -23,6 +24,8 @@ export interface DrivingElsewhere extends Driving {
 }
 
 interface Following extends DrivingElsewhere {
+  /** Its store, with the patience of a person. */
+  readonly store: ArtifactStore
   readonly progress: Progress
   readonly context: CommandContext
 }
@@ -40,14 +43,15 @@ export async function driveElsewhere(
   const { record, epoch, stack } = driving
   const { run, pipeline } = record
   const told = { run, pipeline, stack: stack.spec.name }
+  const store = patientStore(stack.store, BRIEFLY)
   await startElsewhere({ ...driving, signal: context.signal })
   if (options.detach) return tellDetached(told, options, context)
   const startedAt = epoch.cause === 'submit' ? Date.parse(record.submittedAt) : Date.now()
-  const facts = { ...told, startedAt, reasonOf: failureReasons(stack.store, run) }
+  const facts = { ...told, startedAt, reasonOf: failureReasons(store, run) }
   const view = await (async () => {
     await using progress = await openProgress(facts, context, options.json)
-    const ended = await untilEnd({ ...driving, progress, context })
-    const last = await readStatus(stack.store, { run, epoch: ended.epoch })
+    const ended = await untilEnd({ ...driving, store, progress, context })
+    const last = await readStatus(store, { run, epoch: ended.epoch })
     if (last) progress.show(last)
     return ended
   })()
@@ -58,13 +62,13 @@ export async function driveElsewhere(
 type EndedView = RunView & Required<Pick<RunView, 'end'>>
 
 async function untilEnd(following: Following): Promise<EndedView> {
-  const { stack, record, epoch, place, progress, context } = following
+  const { store, record, epoch, place, progress, context } = following
   const { run } = record
   await using driver = watchDriver({ place, run, epoch: epoch.epoch, progress })
   let asked = false
   for (;;) {
     const gone = driver.ended()
-    const view = await readRun(stack.store, run)
+    const view = await readRun(store, run)
     const isTaken = view !== undefined && view.epoch >= epoch.epoch
     if (isTaken && view.live) progress.show(view.live)
     if (isTaken && view.end) return { ...view, end: view.end }
@@ -86,12 +90,12 @@ async function giveUp({ place, record: { run }, epoch: { epoch } }: Following, g
 }
 
 async function callOff(following: Following, taken: number | undefined): Promise<void> {
-  const { stack, record, progress, context } = following
+  const { store, record, progress, context } = following
   if (isHangUp(context.signal.reason)) throw context.signal.reason
   const waits = taken === undefined ? 'its driver has not begun' : 'waiting for running steps'
   progress.say(`Cancelling; ${waits}. Press Ctrl-C again to leave the run to itself.`)
   if (taken === undefined) await cancelRequested(following)
-  else await requestCancel(stack.store, record.run, taken)
+  else await requestCancel(store, record.run, taken)
 }
 
 function abandoned(run: string, gone: DriverEnd | undefined): RegaugeError {

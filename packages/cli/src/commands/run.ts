@@ -1,3 +1,4 @@
+import { BRIEFLY, patientStore } from '@regauge/core/artifacts'
 import { isRegaugeError } from '@regauge/core/errors'
 import { readRun } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
@@ -31,14 +32,15 @@ export const run: Command<RunOptions> = async (options, context) => {
   const { stack, secrets, project } = pipeline.opened
   const { record, created, epoch } = await submitRun(stack, pipeline.prepared, { key: options.id, labels })
   const driving: Driving = { record, epoch, stack, secrets, projectRoot: project.root }
-  const standing = created ? undefined : await readRun(stack.store, record.run, { signal: context.signal })
+  const store = patientStore(stack.store, BRIEFLY)
+  const standing = created ? undefined : await readRun(store, record.run, { signal: context.signal })
   if (standing && standing.epoch > 0) return await goOn(standing, pipeline, { options, context })
   try {
     return await driveRunOf(driving, options, context)
   } catch (thrown) {
     // Somebody else submitted the same key at the same moment and was quicker.
     const isRaced = isRegaugeError(thrown) && thrown.code === 'RUN_DRIVEN_ELSEWHERE' && options.id !== undefined
-    const raced = isRaced ? await readRun(stack.store, record.run, { signal: context.signal }) : undefined
+    const raced = isRaced ? await readRun(store, record.run, { signal: context.signal }) : undefined
     if (raced) return await goOn(raced, pipeline, { options, context })
     throw thrown
   }
@@ -50,7 +52,8 @@ async function goOn(
   { opened }: PreparedPipeline,
   { options, context }: { readonly options: Parameters<typeof run>[0]; readonly context: CommandContext },
 ): Promise<ExitCode> {
-  const { store, spec } = opened.stack
+  const { spec } = opened.stack
+  const store = patientStore(opened.stack.store, BRIEFLY)
   const { run: id, key, pipeline } = view.record
   const say = (what: string) => {
     if (!options.json) context.stderr.write(`The key "${key}" already has run ${id}; ${what}.\n`)
