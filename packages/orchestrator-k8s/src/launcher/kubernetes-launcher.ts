@@ -21,7 +21,7 @@ import { LABELS, labelSelector } from '../objects/keys.ts'
 import { labelValue, names } from '../names.ts'
 import { removeRun } from '../objects/remove-run.ts'
 import type { ObjectScope } from '../objects/scope.ts'
-import { type BundleWarnings, createBundleWarnings } from './bundle-warnings.ts'
+import { createBundleWarnings } from './bundle-warnings.ts'
 import { findLive } from './find-live.ts'
 import { groupBundles } from './group-bundles.ts'
 import { judgeBundle } from './judge-bundle.ts'
@@ -30,7 +30,7 @@ import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
 import { lookAtAttempts, readProgress } from './read-progress.ts'
-import { trackBundle, type TrackedBundle } from './tracked-bundle.ts'
+import { type BundleVerdict, trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
 /** Bundles that are started within so many milliseconds go into one Job where that is possible. */
 const GATHER_MS = 10
@@ -78,7 +78,8 @@ export class KubernetesLauncher implements Launcher {
   readonly #strangers = new Map<string, PodView>()
   /** Every pod that there was has been seen. */
   readonly #seenAll = Promise.withResolvers<void>()
-  readonly #warnings: BundleWarnings
+  readonly #warnings = createBundleWarnings()
+  /** Why pods cannot be watched. */
   #blindness: Failure | undefined
   #waiting: Waiting[] = []
   #hints: HintReceiver | undefined
@@ -91,7 +92,6 @@ export class KubernetesLauncher implements Launcher {
   constructor(options: KubernetesLauncherOptions) {
     this.#options = options
     this.#deadlines = deadlinesOf(options.scope.config)
-    this.#warnings = createBundleWarnings()
   }
 
   /** Begins to listen and to watch. Called once, before anything is started. */
@@ -211,21 +211,21 @@ export class KubernetesLauncher implements Launcher {
     if (!this.#known.has(bundle.id)) this.#known.set(bundle.id, Promise.resolve())
     this.#bundles.set(bundle.id, bundle)
     this.#places.set(placeKey(bundle), bundle)
-    if (this.#blindness) this.#endUnseen(bundle, this.#blindness)
+    if (this.#blindness) this.#attend(this.#endUnseen([bundle], this.#blindness))
   }
 
   /** Pods may not be watched any more, so that nobody would ever know what becomes of them. */
   #loseSight(failure: Failure): void {
     this.#blindness = failure
-    for (const bundle of this.#bundles.values()) this.#endUnseen(bundle, failure)
+    const left = [...this.#bundles.values()].filter((bundle) => !bundle.ended)
+    this.#attend(this.#endUnseen(left, failure))
   }
 
-  #endUnseen(bundle: TrackedBundle, failure: Failure): void {
-    if (bundle.ended) return
-    bundle.ended = true
+  async #endUnseen(bundles: readonly TrackedBundle[], failure: Failure): Promise<void> {
+    for (const bundle of bundles) bundle.ended = true
     // Who may not look at pods may have been forbidden more.
-    const removing = this.#remove([bundle]).catch(() => undefined)
-    this.#attend(removing.then(() => this.#end(bundle, { failure, remove: false })))
+    await this.#remove(bundles).catch(() => undefined)
+    for (const bundle of bundles) await this.#end(bundle, { kind: 'over', failure, remove: false })
   }
 
   async #follow(): Promise<void> {
@@ -278,10 +278,7 @@ export class KubernetesLauncher implements Launcher {
   }
 
   /** What has begun is told before the end, so that only that is charged with it. */
-  async #end(
-    bundle: TrackedBundle,
-    { failure, remove }: Pick<Extract<ReturnType<typeof judgeBundle>, { kind: 'over' }>, 'failure' | 'remove'>,
-  ): Promise<void> {
+  async #end(bundle: TrackedBundle, { failure, remove }: Extract<BundleVerdict, { kind: 'over' }>): Promise<void> {
     const wasStopped = bundle.stopping
     if (remove) await this.#remove([bundle])
     await this.#tellProgress([bundle])
