@@ -2,6 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node'
 import type { Wire } from '../api/wire.ts'
 import { classifyJob, jobHasEnded } from './classify-job.ts'
 import { classifyPod } from './classify-pod.ts'
+import { podHasEnded } from './pod-state.ts'
 import { type JobSight, latestWarning, timeOf, wait } from './sight.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -20,7 +21,7 @@ export function classifyRestarted(sight: RestartedSight): Verdict {
     const end = classifyJob(sight)
     return end.kind === 'failed' ? (lastFailure(sight) ?? end) : end
   }
-  const pod = pods.find(({ status }) => !/^(?:Succeeded|Failed)$/.test(status?.phase ?? ''))
+  const pod = pods.find((each) => !podHasEnded(each))
   const verdict = pod && classifyPod({ ...sight, pod })
   if (verdict && !isOver(verdict)) return verdict
   if (verdict || pods.length > 0 || hasHadPods(sight)) {

@@ -2,6 +2,11 @@ import type { V1ContainerState, V1ContainerStatus, V1Pod, V1PodCondition } from 
 import type { Wire } from '../api/wire.ts'
 import { CONTAINERS } from '../runner-layout.ts'
 
+/** Whether a pod has come to its end, so that none of its containers runs again. */
+export function podHasEnded({ status }: Wire<V1Pod>): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed'
+}
+
 /** The container that does the work of a pod: of a step or of a driver, else the first. */
 export function mainContainer({ spec, status }: Wire<V1Pod>): Wire<V1ContainerStatus> | undefined {
   const name = spec?.containers.find(({ name }) => name === CONTAINERS.step || name === CONTAINERS.driver)?.name

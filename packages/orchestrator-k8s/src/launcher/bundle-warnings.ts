@@ -1,6 +1,6 @@
 import { attemptId, type Failure, type LauncherEvent } from '@regauge/core'
 import { disruptionOf } from '../classify/disruption.ts'
-import { mainEnd } from '../classify/pod-state.ts'
+import { mainEnd, podHasEnded } from '../classify/pod-state.ts'
 import type { TrackedBundle, TrackedPod } from './tracked-bundle.ts'
 
 type Warning = Extract<LauncherEvent, { kind: 'warning' }>
@@ -42,6 +42,6 @@ export function createBundleWarnings(): BundleWarnings {
 /** Whether a pod was deleted before it had ended, and the cluster gives no reason of its own. */
 function isDeleted({ pod, gone }: TrackedPod): boolean {
   const isGoing = gone || pod.metadata?.deletionTimestamp !== undefined
-  const isOver = mainEnd(pod) !== undefined || /^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? '')
+  const isOver = mainEnd(pod) !== undefined || podHasEnded(pod)
   return isGoing && !isOver && disruptionOf(pod) === undefined
 }

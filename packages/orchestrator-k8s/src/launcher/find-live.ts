@@ -5,6 +5,7 @@ import type { ApiClient } from '../api/api-client.ts'
 import { listObjects } from '../api/list-objects.ts'
 import { JOBS } from '../api/resources.ts'
 import type { Wire } from '../api/wire.ts'
+import { podHasEnded } from '../classify/pod-state.ts'
 import { type AttemptName, parseAttempts } from '../objects/attempts-annotation.ts'
 import { ANNOTATIONS } from '../objects/keys.ts'
 import type { PodView } from './pod-view.ts'
@@ -60,7 +61,7 @@ async function bundlesOf(
   const podsAt = Map.groupBy(pods, ({ index }) => index ?? 0)
   return all.flatMap((attempts, index): readonly TrackedBundle[] => {
     const own = podsAt.get(index) ?? []
-    const isOver = own.length > 0 && own.every(({ pod }) => /^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? ''))
+    const isOver = own.length > 0 && own.every(({ pod }) => podHasEnded(pod))
     const [first] = attempts
     if (isOver || !first) return []
     const place = {

@@ -6,6 +6,7 @@ import { JOBS, PODS } from '../api/resources.ts'
 import { classifyJob } from '../classify/classify-job.ts'
 import { classifyPod } from '../classify/classify-pod.ts'
 import { classifyRestarted } from '../classify/classify-restarted.ts'
+import { podHasEnded } from '../classify/pod-state.ts'
 import type { Verdict } from '../classify/verdict.ts'
 import type { Deadlines } from '../config.ts'
 import { JOB_LABEL, labelSelector } from '../objects/keys.ts'
@@ -35,8 +36,7 @@ export async function lookAtJob(client: ApiClient, options: LookAtJobOptions): P
   if (!job) return undefined
   const labels = labelSelector({ [JOB_LABEL]: name })
   const { items: pods } = await listObjects(client, PODS, { namespace, labelSelector: labels, project: viewOf, signal })
-  const counts = ({ pod }: PodView) => !isRestarted || !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? '')
-  const decisive = pods.find(counts)
+  const decisive = isRestarted ? pods.find(({ pod }) => !podHasEnded(pod)) : pods[0]
   const uid = decisive?.uid ?? job.metadata?.uid ?? ''
   const events = await listEvents(client, { namespace, uid, signal })
   const moment = { now: client.now, deadlines, before, events }
