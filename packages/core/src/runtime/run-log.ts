@@ -15,8 +15,8 @@ export interface RunLogOptions {
 }
 
 /**
- * The log of an epoch: what workers wrote before, between and after their attempts, and warnings. Several supervisors may write to it
- * at once. Storing it never fails an attempt.
+ * The log of an epoch: what workers wrote before, between and after their attempts, and warnings. Several supervisors may
+ * write to it at once. Storing it never fails an attempt.
  */
 export class RunLog {
   readonly #chunks: LineChunks
