@@ -22,8 +22,8 @@ const PULL_FAILED = { waiting: { reason: 'ImagePullBackOff', message: 'not found
 const RUNNING = { running: { startedAt: '2026-11-21T18:25:18Z' } }
 
 /** Drivers on a server in memory whose Jobs make no pods by themselves. */
-async function open() {
-  const server = await startScriptedApi()
+async function open(options: Parameters<typeof startScriptedApi>[0] = {}) {
+  const server = await startScriptedApi(options)
   onTestFinished(() => server[Symbol.asyncDispose]())
   const placeOf = (config: object = {}) =>
     createDriverPlace(orchestratorConfig.parse(config), () => Promise.resolve(scriptedClient(server)))
@@ -102,6 +102,16 @@ describe('a driver in a Job', () => {
     expect(secret()).toBeDefined()
     for (let times = 0; times < 2; times += 1) await place.remove(REQUEST)
     expect([job(), secret()]).toEqual([undefined, undefined])
+  })
+
+  test('that something holds is not waited for for ever', async () => {
+    const { placeOf } = await open({
+      script: ({ verb, resource }) =>
+        verb === 'delete' && resource === 'jobs' ? { status: 404, reason: 'NotFound' } : undefined,
+    })
+    const place = placeOf({ deadlines: { terminating: '1s' } })
+    await place.start(REQUEST)
+    await expect(place.remove(REQUEST)).rejects.toMatchObject({ code: 'KUBERNETES_CONFLICT' })
   })
 
   test('tells what it waits for, and that it may begin yet where it is given up', async () => {

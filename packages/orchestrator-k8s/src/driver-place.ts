@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { V1Job } from '@kubernetes/client-node'
 import type { DriverEvent, DriverPlace, DriverRequest } from '@regauge/core'
+import { RegaugeError } from '@regauge/core/errors'
 import { driverEnv } from '@regauge/core/remote'
 import type { ApiClient } from './api/api-client.ts'
 import { createObject } from './api/create-object.ts'
@@ -55,12 +56,12 @@ export function createDriverPlace(config: KubernetesOrchestratorConfig, openClie
     },
     async remove(request, { signal } = {}) {
       await using client = await openClient()
-      await removeDriver(client, request, { namespace: config.namespace ?? client.connection.namespace, signal })
+      await removeDriver(client, request, { config, signal })
     },
   }
 }
 
-interface StartDriverOptions {
+interface DriverJobOptions {
   readonly config: KubernetesOrchestratorConfig
   readonly signal: AbortSignal | undefined
 }
@@ -68,7 +69,7 @@ interface StartDriverOptions {
 async function startDriver(
   client: ApiClient,
   request: DriverRequest,
-  { config, signal }: StartDriverOptions,
+  { config, signal }: DriverJobOptions,
 ): Promise<void> {
   const { run, epoch, storeSpec, needs } = request
   const scope = await openScope(client, request, { config, signal })
@@ -80,7 +81,7 @@ async function startDriver(
     const created = await unlessThere(createObject(client, JOBS, { object, isDeterministic: true, signal }))
     if (created && !created.wasThere) return
     if (await isKept(client, object, { config, signal })) return
-    await removeDriver(client, request, { namespace: scope.namespace, signal })
+    await removeDriver(client, request, { config, signal })
   }
 }
 
@@ -88,7 +89,7 @@ async function startDriver(
  * Whether the Job that stands under the name of a driver's is left to drive: as long as it has not ended, and waits with
  * the same spec. Throws `KUBERNETES_OBJECT_FOREIGN` where it is not this epoch's, or is at work with another spec.
  */
-async function isKept(client: ApiClient, wanted: V1Job, { config, signal }: StartDriverOptions): Promise<boolean> {
+async function isKept(client: ApiClient, wanted: V1Job, { config, signal }: DriverJobOptions): Promise<boolean> {
   // As it was made here.
   const place = wanted.metadata as { readonly name: string; readonly namespace: string }
   const standing = await getObject(client, JOBS, { ...place, signal })
@@ -104,16 +105,32 @@ function isForeign(standing: Wire<V1Job>, wanted: V1Job): boolean {
   return differing !== undefined && differing !== ANNOTATIONS.spec
 }
 
-/** Deletes the Job of an epoch's driver and the Secret that was made for it; resolves when the Job is gone. */
+/**
+ * Deletes the Job of an epoch's driver and the Secret that was made for it; resolves when the Job is gone. Throws
+ * `KUBERNETES_CONFLICT` where something holds it.
+ */
 async function removeDriver(
   client: ApiClient,
   { run, epoch }: Pick<DriverRequest, 'run' | 'epoch'>,
-  { namespace, signal }: { readonly namespace: string; readonly signal: AbortSignal | undefined },
+  { config, signal }: DriverJobOptions,
 ): Promise<void> {
+  const namespace = config.namespace ?? client.connection.namespace
   const job = { name: names.driver(run, epoch), namespace, signal }
   await deleteObject(client, JOBS, job)
   await deleteObject(client, SECRETS, { ...job, name: names.secret(run, epoch) })
-  while (await getObject(client, JOBS, job)) await pause(GONE_MS, undefined, { signal })
+  const { terminating } = deadlinesOf(config)
+  for (const began = performance.now(); await getObject(client, JOBS, job);) {
+    if (performance.now() - began > terminating) throw held(job)
+    await pause(GONE_MS, undefined, { signal })
+  }
+}
+
+function held({ name, namespace }: { readonly name: string; readonly namespace: string }): RegaugeError {
+  return new RegaugeError('KUBERNETES_CONFLICT', {
+    message: `The Job "${name}" in namespace "${namespace}" was told to go, and is still there.`,
+    hint: `Look at its finalizers: kubectl --namespace ${namespace} get job ${name} --output yaml`,
+    details: { job: name, namespace },
+  })
 }
 
 function eventOf(verdict: Verdict, moment: Pick<Moment, 'now' | 'deadlines'>): DriverEvent | undefined {
