@@ -1,3 +1,4 @@
+import { BRIEFLY, patientStore } from '@regauge/core/artifacts'
 import { RegaugeError } from '@regauge/core/errors'
 import type { RunRecord } from '@regauge/core/records'
 import { detachRun, driveRun } from '@regauge/core/run'
@@ -84,7 +85,8 @@ async function driveAndShow(
 ): Promise<DriveResult> {
   const { run, pipeline, submittedAt } = record
   const startedAt = epoch.cause === 'submit' ? Date.parse(submittedAt) : Date.now()
-  const facts = { run, pipeline, stack: stack.spec.name, startedAt, reasonOf: failureReasons(stack.store, run) }
+  const reasonOf = failureReasons(patientStore(stack.store, BRIEFLY), run)
+  const facts = { run, pipeline, stack: stack.spec.name, startedAt, reasonOf }
   await using progress = await openProgress(facts, context, json)
   const sayCancelling = () => progress.say('Cancelling; waiting for running steps. Press Ctrl-C again to kill them.')
   context.signal.addEventListener('abort', sayCancelling, { once: true })

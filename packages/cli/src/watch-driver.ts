@@ -1,10 +1,9 @@
 import type { DriverEvent, DriverPlace } from '@regauge/core'
 import { messageOf, RegaugeError } from '@regauge/core/errors'
 import type { RequestRecord } from '@regauge/core/records'
-import { openStack } from '@regauge/core/run'
-import { findProject, openSecrets } from '@regauge/core/stack'
 import type { CommandContext } from './context.ts'
 import type { Progress } from './live-view/progress.ts'
+import { openRequested } from './open-requested.ts'
 
 /** How a driver elsewhere has ended, or why it can never begin. */
 export type DriverEnd = Extract<DriverEvent, { kind: 'ended' }>
@@ -54,14 +53,14 @@ export function watchDriver({ place, run, epoch, progress }: WatchedDriver): Dri
 
 /** The same for a driver that somebody else has asked for, at the place of the stack that it was asked with. */
 export async function watchRequested(
-  { run, epoch, stack: spec }: RequestRecord,
+  request: RequestRecord,
   progress: Progress,
-  { cwd, env }: Pick<CommandContext, 'cwd' | 'env'>,
+  context: Pick<CommandContext, 'cwd' | 'env'>,
 ): Promise<DriverWatch> {
+  const { run, epoch } = request
   await using opened = new AsyncDisposableStack()
   try {
-    const project = await findProject(cwd)
-    const stack = opened.use(await openStack({ spec }, { project, secrets: openSecrets(project, { env }), env }))
+    const { stack } = opened.use(await openRequested(request, context))
     const place = stack.orchestrator.driverPlace
     const watch = place && opened.use(watchDriver({ place, run, epoch, progress }))
     const owned = opened.move()

@@ -1,3 +1,4 @@
+import type { ArtifactStore } from '@regauge/core'
 import { BRIEFLY, patientStore } from '@regauge/core/artifacts'
 import { isRegaugeError } from '@regauge/core/errors'
 import { readRun } from '@regauge/core/records'
@@ -29,19 +30,20 @@ export const run: Command<RunOptions> = async (options, context) => {
   const labels = parseLabels(options.label)
   await using pipeline = await preparePipeline(options, context, { failMode: options.failMode })
   context.signal.throwIfAborted()
-  const { stack, secrets, project } = pipeline.opened
+  const { opened } = pipeline
+  const { stack, secrets, project } = opened
   const { record, created, epoch } = await submitRun(stack, pipeline.prepared, { key: options.id, labels })
   const driving: Driving = { record, epoch, stack, secrets, projectRoot: project.root }
   const store = patientStore(stack.store, BRIEFLY)
   const standing = created ? undefined : await readRun(store, record.run, { signal: context.signal })
-  if (standing && standing.epoch > 0) return await goOn(standing, pipeline, { options, context })
+  if (standing && standing.epoch > 0) return await goOn(standing, { store, opened }, { options, context })
   try {
     return await driveRunOf(driving, options, context)
   } catch (thrown) {
     // Somebody else submitted the same key at the same moment and was quicker.
     const isRaced = isRegaugeError(thrown) && thrown.code === 'RUN_DRIVEN_ELSEWHERE' && options.id !== undefined
     const raced = isRaced ? await readRun(store, record.run, { signal: context.signal }) : undefined
-    if (raced) return await goOn(raced, pipeline, { options, context })
+    if (raced) return await goOn(raced, { store, opened }, { options, context })
     throw thrown
   }
 }
@@ -49,11 +51,9 @@ export const run: Command<RunOptions> = async (options, context) => {
 /** Goes on with the run that the key of `--id` has already. */
 async function goOn(
   view: RunView,
-  { opened }: PreparedPipeline,
+  { store, opened }: { readonly store: ArtifactStore; readonly opened: PreparedPipeline['opened'] },
   { options, context }: { readonly options: Parameters<typeof run>[0]; readonly context: CommandContext },
 ): Promise<ExitCode> {
-  const { spec } = opened.stack
-  const store = patientStore(opened.stack.store, BRIEFLY)
   const { run: id, key, pipeline } = view.record
   const say = (what: string) => {
     if (!options.json) context.stderr.write(`The key "${key}" already has run ${id}; ${what}.\n`)
@@ -62,7 +62,7 @@ async function goOn(
     say('its driver is gone, so it is resumed')
     return resumeRun({ view, project: opened.project, detach: options.detach, json: options.json }, context)
   }
-  if (options.detach) return tellDetached({ run: id, pipeline, stack: spec.name }, options, context)
+  if (options.detach) return tellDetached({ run: id, pipeline, stack: opened.stack.spec.name }, options, context)
   say(view.end ? 'here is how it ended' : 'following it')
   return watchRun({ opened: { store, stack: opened.choice.name }, view, json: options.json }, context)
 }

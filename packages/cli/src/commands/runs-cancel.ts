@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
 import { listStepRuns, readRun, requestedEpoch } from '@regauge/core/records'
 import type { RequestRecord, RunView } from '@regauge/core/records'
-import { cancelRequested, openStack, requestCancel } from '@regauge/core/run'
-import { findProject, openSecrets } from '@regauge/core/stack'
+import { cancelRequested, requestCancel } from '@regauge/core/run'
 import type { Command, CommandContext } from '../context.ts'
+import { openRequested } from '../open-requested.ts'
 import { openRuns } from '../open-runs.ts'
 import type { OpenedRuns } from '../open-runs.ts'
 import { printJson, printLines } from '../output/print.ts'
@@ -55,15 +55,11 @@ export const runsCancel: Command<RunsCancelOptions> = async ({ run: name, stack,
 }
 
 /** Ends the run in the stead of a driver that has not begun; one that begins just now has been asked to. */
-async function cancelHere(
-  { schema: _schema, ...epoch }: RequestRecord,
-  { record }: RunView,
-  { cwd, env }: CommandContext,
-): Promise<void> {
-  const project = await findProject(cwd)
-  const secrets = openSecrets(project, { env })
-  await using stack = await openStack({ spec: epoch.stack }, { project, secrets, env })
+async function cancelHere(request: RequestRecord, { record }: RunView, context: CommandContext): Promise<void> {
+  await using opened = await openRequested(request, context)
+  const { project, stack, secrets } = opened
   const place = stack.orchestrator.driverPlace
+  const { schema: _schema, ...epoch } = request
   if (place) await cancelRequested({ stack, place, projectRoot: project.root, secrets, record, epoch })
 }
 
