@@ -11,6 +11,9 @@ export const RUNNER_IMAGE = 'localhost/regauge-runner:0.1.0'
 /** Node, its libraries and the runner; in a step's own image mounted here, read-only. */
 export const RUNNER_DIRECTORY = '/regauge'
 
+/** What V8 has made of the runner's modules; the image itself says so in the environment of its own processes. */
+export const COMPILE_CACHE = { NODE_COMPILE_CACHE: `${RUNNER_DIRECTORY}/compile-cache` } as const
+
 /** Where the init container sees the volume that it fills with the runner. */
 export const RUNNER_TARGET = '/regauge-target'
 

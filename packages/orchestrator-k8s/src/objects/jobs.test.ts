@@ -141,6 +141,7 @@ describe('the Job of a step', () => {
       mountPath: '/regauge',
       readOnly: true,
     })
+    expect(containers[0]!.env).toContainEqual({ name: 'NODE_COMPILE_CACHE', value: '/regauge/compile-cache' })
   })
 
   test('asks for memory always, limits it where the step says how much, and limits cores only where asked to', () => {

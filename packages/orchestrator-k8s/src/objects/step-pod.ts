@@ -4,6 +4,7 @@ import { REMOTE_ENV } from '@regauge/core/remote'
 import { milliseconds, type KubernetesConfig } from '../config.ts'
 import { labelValue } from '../names.ts'
 import {
+  COMPILE_CACHE,
   CONTAINERS,
   COPY_COMMAND,
   RUNNER_DIRECTORY,
@@ -74,7 +75,7 @@ export function stepPod(work: StepWork, scope: ObjectScope): V1PodTemplateSpec {
       ...(config.imagePullSecrets && { imagePullSecrets: config.imagePullSecrets.map((name) => ({ name })) }),
       ...(config.runtimeClassName !== undefined && { runtimeClassName: config.runtimeClassName }),
       ...(foreign && { initContainers: [copyContainer(runner, config)] }),
-      containers: [stepContainer(work, image ?? runner, { config, volumes })],
+      containers: [stepContainer(work, image ?? runner, { config, volumes, foreign })],
       volumes: volumes.flatMap(({ volumes }) => volumes),
     },
   }
@@ -95,9 +96,12 @@ export function stepAnnotations({ bundles }: StepWork, { config, epoch }: Object
 interface StepContainerOptions {
   readonly config: KubernetesConfig
   readonly volumes: readonly PodVolumes[]
+  /** The image is not the runner's. */
+  readonly foreign: boolean
 }
 
-function stepContainer(work: StepWork, image: string, { config, volumes }: StepContainerOptions): V1Container {
+function stepContainer(work: StepWork, image: string, { config, volumes, foreign }: StepContainerOptions): V1Container {
+  const env = { ...(foreign && COMPILE_CACHE), ...config.env, ...work.env }
   return {
     name: CONTAINERS.step,
     image,
@@ -105,10 +109,7 @@ function stepContainer(work: StepWork, image: string, { config, volumes }: StepC
     command: [...(work.command ?? STEP_COMMAND)],
     args: [],
     workingDir: WORK_DIRECTORY,
-    env: [
-      ...environmentOf({ env: { ...config.env, ...work.env }, secretEnv: work.secretEnv }),
-      ...(work.role === 'map' ? [ROW] : []),
-    ],
+    env: [...environmentOf({ env, secretEnv: work.secretEnv }), ...(work.role === 'map' ? [ROW] : [])],
     resources: stepResources(work.bundles[0]!.resources, config),
     volumeMounts: volumes.flatMap(({ mounts }) => mounts),
     securityContext: containerSecurity(config),
