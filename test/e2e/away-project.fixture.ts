@@ -49,7 +49,7 @@ export async function createAwayProject(): Promise<AwayProject> {
     openStack: () => openProjectStack({ cwd: root, env: { STORE: path }, flag: 'away' }),
     start(main, env) {
       const file = createRequire(import.meta.url).resolve(main)
-      const child = spawn(process.execPath, [file], { env: environment(env), stdio: 'inherit' })
+      const child = spawn(process.execPath, [file], { env: environment({ TMPDIR: root, ...env }), stdio: 'inherit' })
       children.push(child)
       return child
     },

@@ -120,7 +120,7 @@ export async function makeRemoteProject(): Promise<RemoteProject> {
       const { plain, secret } = runnerEnv(assignment, { env: { STORE: config.path }, secretEnv: {}, secrets: [] })
       const child = spawn(process.execPath, [...process.execArgv, main], {
         cwd: dirname(root),
-        env: { PATH: process.env['PATH'], ...plain, ...secret, ...env },
+        env: { PATH: process.env['PATH'], TMPDIR: root, ...plain, ...secret, ...env },
         stdio: ['ignore', 'inherit', 'pipe'],
       })
       children.add(child)
