@@ -11,9 +11,8 @@ import { attemptState, giveUpStopped, requestStop, type StopRequest } from '@reg
 import { mapConcurrent, untilAborted } from '@regauge/core/store'
 import { assertAccepts, createEventFeed, failureOf, type HintReceiver, receiveHints } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
-import { deleteObject } from '../api/delete-object.ts'
 import { followObjects } from '../api/follow-objects.ts'
-import { JOBS, PODS } from '../api/resources.ts'
+import { PODS } from '../api/resources.ts'
 import { deadlinesOf, type Deadlines } from '../config.ts'
 import { usesIndexedJobs } from '../features.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
@@ -23,17 +22,16 @@ import { removeRun } from '../objects/remove-run.ts'
 import type { ObjectScope } from '../objects/scope.ts'
 import { createBundleWarnings } from './bundle-warnings.ts'
 import { findLive } from './find-live.ts'
-import { groupBundles } from './group-bundles.ts'
+import { gatherStarts, type Start, type StartGathering } from './gather-starts.ts'
 import { judgeBundle } from './judge-bundle.ts'
 import { lookAround, type Surroundings } from './look-around.ts'
 import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
 import { lookAtAttempts, readProgress } from './read-progress.ts'
+import { placesOf, removePlaces } from './remove-places.ts'
 import { type BundleVerdict, trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
-/** Bundles that are started within so many milliseconds go into one Job where that is possible. */
-const GATHER_MS = 10
 /** Requests that are under way at once. */
 const AT_ONCE = 16
 /** How often the records of bundles that run are looked at where their runners cannot give hints, and where they can. */
@@ -48,13 +46,6 @@ export interface KubernetesLauncherOptions {
   readonly context: LauncherContext
   /** The address by which pods reach this process; undefined: they do not. */
   readonly address: string | undefined
-}
-
-/** A start that is to go into a Job. */
-interface Waiting {
-  readonly bundle: BundleSpec
-  readonly signal: AbortSignal | undefined
-  readonly made: PromiseWithResolvers<void>
 }
 
 /**
@@ -81,7 +72,7 @@ export class KubernetesLauncher implements Launcher {
   readonly #warnings = createBundleWarnings()
   /** Why pods cannot be watched. */
   #blindness: Failure | undefined
-  #waiting: Waiting[] = []
+  readonly #starts: StartGathering
   #hints: HintReceiver | undefined
   #following: Promise<void> | undefined
   #surroundings: Surroundings = { events: new Map(), jobs: new Map() }
@@ -90,8 +81,11 @@ export class KubernetesLauncher implements Launcher {
   #lookedAt = 0
 
   constructor(options: KubernetesLauncherOptions) {
+    const { config, features } = options.scope
     this.#options = options
-    this.#deadlines = deadlinesOf(options.scope.config)
+    this.#deadlines = deadlinesOf(config)
+    const isTogether = usesIndexedJobs(config.maps, features)
+    this.#starts = gatherStarts({ isTogether, make: (group) => this.#attend(this.#makeJob(group)) })
   }
 
   /** Begins to listen and to watch. Called once, before anything is started. */
@@ -111,11 +105,9 @@ export class KubernetesLauncher implements Launcher {
     assertAccepts(bundle, { signal, closing: this.#closing.signal })
     const known = this.#known.get(bundle.id)
     if (known) return known
-    const made = Promise.withResolvers<void>()
-    this.#known.set(bundle.id, made.promise)
-    if (this.#waiting.length === 0) setTimeout(() => this.#makeJobs(), GATHER_MS)
-    this.#waiting.push({ bundle, signal, made })
-    return made.promise
+    const made = this.#starts.add(bundle, signal)
+    this.#known.set(bundle.id, made)
+    return made
   }
 
   watch({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<LauncherEvent> {
@@ -165,7 +157,7 @@ export class KubernetesLauncher implements Launcher {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     clearTimeout(this.#ticking)
-    for (const { made } of this.#waiting) made.resolve()
+    this.#starts.end()
     await this.#hints?.[Symbol.asyncDispose]()
     await this.#following?.catch(() => undefined)
     await Promise.allSettled(this.#background)
@@ -178,18 +170,7 @@ export class KubernetesLauncher implements Launcher {
     return labelSelector({ [LABELS.run]: labelValue(scope.run), [LABELS.launcher]: labelValue(context.launcher) })
   }
 
-  #makeJobs(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    if (this.#closing.signal.aborted) return
-    const { config, features } = this.#options.scope
-    const byBundle = new Map(waiting.map((each) => [each.bundle, each]))
-    const bundles = waiting.map(({ bundle }) => bundle)
-    const groups = usesIndexedJobs(config.maps, features) ? groupBundles(bundles) : bundles.map((bundle) => [bundle])
-    for (const group of groups) this.#attend(this.#makeJobOf(group.map((bundle) => byBundle.get(bundle)!)))
-  }
-
-  async #makeJobOf(group: readonly Waiting[]): Promise<void> {
+  async #makeJob(group: readonly Start[]): Promise<void> {
     const { client, scope, context } = this.#options
     const bundles = group.map(({ bundle }) => bundle)
     const signal = AbortSignal.any([this.#closing.signal, ...group.flatMap((each) => each.signal ?? [])])
@@ -328,21 +309,11 @@ export class KubernetesLauncher implements Launcher {
     })
   }
 
-  /** Deletes the places of bundles: Jobs of which nothing else is wanted, else pods. */
   async #remove(bundles: readonly TrackedBundle[]): Promise<void> {
     const { client, scope } = this.#options
-    const options = { namespace: scope.namespace, patienceMs: Infinity, signal: this.#closing.signal }
     for (const bundle of bundles) bundle.stopping = true
-    const wanted = new Set([...this.#bundles.values()].flatMap(({ stopping, job }) => (stopping ? [] : [job])))
-    const [shared, whole] = [
-      bundles.filter(({ job }) => wanted.has(job)),
-      bundles.filter(({ job }) => !wanted.has(job)),
-    ]
-    const pods = shared.flatMap((bundle) => [...bundle.pods.values()].filter((pod) => !pod.gone))
-    await mapConcurrent([...new Set(whole.map(({ job }) => job))], AT_ONCE, (name) =>
-      deleteObject(client, JOBS, { name, ...options }),
-    )
-    await mapConcurrent(pods, AT_ONCE, ({ name }) => deleteObject(client, PODS, { name, ...options }))
+    const places = placesOf(bundles, [...this.#bundles.values()])
+    await removePlaces(client, places, { namespace: scope.namespace, signal: this.#closing.signal })
   }
 
   #scheduleTick(): void {
