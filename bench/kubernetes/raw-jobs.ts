@@ -74,9 +74,11 @@ function rawJob(name: string, spec: object, container: object) {
 async function openLines(url: string): Promise<AsyncDisposable & { readonly lines: AsyncIterable<string> }> {
   const end = new AbortController()
   const { body } = await fetch(url, { signal: end.signal })
+  // At once: a body that nobody reads is given up when the answer that it belongs to is collected.
+  const texts = body!.pipeThrough(new TextDecoderStream())
   async function* lines(): AsyncGenerator<string> {
     let rest = ''
-    for await (const text of body!.pipeThrough(new TextDecoderStream())) {
+    for await (const text of texts) {
       const found = (rest + text).split('\n')
       rest = found.pop()!
       yield* found
