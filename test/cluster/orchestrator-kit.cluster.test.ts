@@ -14,7 +14,7 @@ describeOrchestrator({
       import.meta.url,
     ),
   },
-  wide: 100,
+  wide: 50,
   commandImage: inject('cluster').glibcImage,
   largeBytes: 16 * 1024 * 1024,
   patienceMs: 240_000,
