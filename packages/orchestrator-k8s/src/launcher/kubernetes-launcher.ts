@@ -24,7 +24,7 @@ import { createBundleWarnings } from './bundle-warnings.ts'
 import { findLive } from './find-live.ts'
 import { gatherStarts, type Start, type StartGathering } from './gather-starts.ts'
 import { judgeBundle } from './judge-bundle.ts'
-import { lookAround, type Surroundings } from './look-around.ts'
+import { lookAround, UNSEEN } from './look-around.ts'
 import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
@@ -75,7 +75,7 @@ export class KubernetesLauncher implements Launcher {
   readonly #starts: StartGathering
   #hints: HintReceiver | undefined
   #following: Promise<void> | undefined
-  #surroundings: Surroundings = { events: new Map(), jobs: new Map() }
+  #surroundings = UNSEEN
   #ticking: NodeJS.Timeout | undefined
   /** When records were last looked at, by the process's own clock. */
   #lookedAt = 0

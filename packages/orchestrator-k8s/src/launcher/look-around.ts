@@ -14,7 +14,12 @@ export interface Surroundings {
   readonly events: ReadonlyMap<string, readonly Wire<CoreV1Event>[]>
   /** By name. */
   readonly jobs: ReadonlyMap<string, Wire<V1Job> | 'gone'>
+  /** When somebody last looked, in milliseconds of this process's own clock. */
+  readonly at: number
 }
+
+/** Nobody has looked yet. */
+export const UNSEEN: Surroundings = { events: new Map(), jobs: new Map(), at: -Infinity }
 
 export interface LookAroundPlace {
   readonly client: ApiClient
@@ -31,28 +36,32 @@ export interface LookAroundOptions {
   readonly signal: AbortSignal
 }
 
-/** A bundle that has waited for this part of its deadline is worth a look at what the cluster says of it. */
+/** A bundle that has waited for this part of its deadline is worth a look, which then is good for as long again. */
 const PART = 1 / 10
 
 /**
  * Looks for why bundles wait: at the Jobs of those that have no pod, and at warnings about those whose pods do not start.
- * Four lists at most, and none as long as all is well.
+ * Four lists at most, each of which costs the server as much as there is to list, and none as long as all is well.
  */
 export async function lookAround(place: LookAroundPlace, options: LookAroundOptions): Promise<Surroundings> {
   const { client, namespace, selector, deadlines } = place
   const { bundles, known, signal } = options
   const waited = (bundle: TrackedBundle) => client.now - bundle.since
-  const podless = bundles.some(
-    (bundle) => bundle.pods.size === 0 && (bundle.stopping || waited(bundle) > deadlines.noPod * PART),
-  )
+  const podless = bundles.filter(({ pods }) => pods.size === 0)
+  const unmade = podless.some((bundle) => bundle.stopping || waited(bundle) > deadlines.noPod * PART)
   const stuck = bundles.some((bundle) => {
     const { before } = bundle
     return before?.kind === 'waiting' && before.cause !== 'settling' && waited(bundle) > deadlines.warning * PART
   })
-  const jobs = podless ? await jobsOf({ client, namespace, selector }, bundles, signal) : known.jobs
+  if (!unmade && !stuck) return known
+  const goodFor = Math.min(deadlines.noPod, deadlines.warning) * PART
+  // Whoever cancels is not to wait for what may never come.
+  const hurried = podless.some(({ stopping }) => stopping)
+  if (!hurried && performance.now() - known.at < goodFor) return known
+  const jobs = unmade ? await jobsOf({ client, namespace, selector }, bundles, signal) : known.jobs
   const starts = stuck && bundles.some(({ before }) => before?.kind === 'waiting' && before.cause === 'start')
-  const events = podless || stuck ? await eventsBy({ client, namespace, starts }, signal) : known.events
-  return { jobs, events }
+  const events = await eventsBy({ client, namespace, starts }, signal)
+  return { jobs, events, at: performance.now() }
 }
 
 async function jobsOf(
