@@ -25,6 +25,11 @@ interface ObjectList {
   readonly items: readonly unknown[]
 }
 
+/** So many items for the maps of `pipelines/noop.ts`. */
+export function itemsOf(width: number): readonly number[] {
+  return Array.from({ length: width }, (_, item) => item)
+}
+
 /** Makes what runs need in the namespace of a bench. */
 export async function openOurRuns(bench: ClusterBench): Promise<OurRuns> {
   await provideRunPlace(bench.api, { namespace: bench.namespace })
