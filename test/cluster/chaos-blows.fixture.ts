@@ -69,8 +69,7 @@ async function strikePod({ kind, chance }: Blow, arena: Arena, signal: AbortSign
   const [whose, how] = kind.split(' ') as ['driver' | 'step', 'deleted' | 'killed' | 'evicted']
   const { namespace } = arena.project.place
   return seek({ patienceMs: VICTIM_MS, signal }, async () => {
-    const pods = (await podsOf(namespace)).filter((pod) => (roleOf(pod) === 'driver') === (whose === 'driver'))
-    const running = pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp)
+    const running = await runningPods(namespace, whose)
     const victim = running[Math.floor(chance * running.length)]
     if (!victim) return undefined
     try {
@@ -89,12 +88,14 @@ async function strikePod({ kind, chance }: Blow, arena: Arena, signal: AbortSign
 
 /** The node falls silent while a step works, until the step has been given up. */
 async function silenceNode({ kind, chance }: Blow, arena: Arena, signal: AbortSignal): Promise<string | undefined> {
-  const { run, notes, store } = arena
+  const { run, notes, store, project } = arena
   // Whoever plays such a game may break the cluster.
   const faults = arena.faults!
   const waiting = notes.hold()
   try {
-    await seek({ patienceMs: VICTIM_MS, signal }, async () => waiting.length > 0)
+    // Of a pod that it has not told of yet, a node is not missed.
+    const told = async () => (await runningPods(project.place.namespace, 'step')).length >= waiting.length
+    await seek({ patienceMs: VICTIM_MS, signal }, async () => waiting.length > 0 && told())
     if (waiting.length === 0) return undefined
     await (kind === 'kubelet killed' ? faults.kill('kubelet') : faults.freeze('kubelet'))
     const decided = (attempt: string) => store.stat(`runs/${run}/steps/${attempt}.outcome.json`)
@@ -141,6 +142,11 @@ export async function unfinished(namespace: string, isAsked: (role: string) => b
 
 async function podsOf(namespace: string): Promise<readonly Wire<V1Pod>[]> {
   return (await ask<{ items: readonly Wire<V1Pod>[] }>('GET', `/api/v1/namespaces/${namespace}/pods`)).items
+}
+
+async function runningPods(namespace: string, whose: 'driver' | 'step'): Promise<readonly Wire<V1Pod>[]> {
+  const pods = (await podsOf(namespace)).filter((pod) => (roleOf(pod) === 'driver') === (whose === 'driver'))
+  return pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp)
 }
 
 const roleOf = ({ metadata }: Wire<V1Pod> | Wire<V1Job>) => metadata?.labels?.['regauge.dev/role'] ?? ''
