@@ -54,7 +54,7 @@ function wrongResult({ shown, total: expected }: EndedGame): string[] {
 
 function severalSuccesses({ outcomes }: EndedGame): string[] {
   const successes = Map.groupBy(
-    [...outcomes.values()].filter(({ status }) => status === 'succeeded'),
+    [...outcomes.values()].filter(({ path, status }) => status === 'succeeded' && !isOfAnEnd(path)),
     ({ path }) => path,
   )
   return [...successes].filter(([, all]) => all.length > 1).map(([path]) => `${path} succeeded more than once`)
@@ -65,11 +65,11 @@ function withoutOutcome({ executions, outcomes }: EndedGame): string[] {
   return [...begun].filter((attempt) => !outcomes.has(attempt)).map((attempt) => `${attempt} has no outcome`)
 }
 
-/** A step whose success stands is not started again. Hooks of the pipeline belong to an end, and there may be several. */
+/** A step whose success stands is not started again. */
 function startedAgain({ executions, outcomes }: EndedGame): string[] {
   const begins = Map.groupBy(begun(executions), ({ path }) => path)
   return [...outcomes.values()].flatMap(({ path, status, endedAt }) => {
-    if (status !== 'succeeded' || path.startsWith('onEnd')) return []
+    if (status !== 'succeeded' || isOfAnEnd(path)) return []
     const later = begins.get(path)?.find(({ at }) => at > Date.parse(endedAt))
     return later ? [`${path} was started again, as attempt ${later.attempt}, after it had succeeded`] : []
   })
@@ -114,6 +114,11 @@ function startedTooOften({ executions, promises }: EndedGame): string[] {
     ([where, starts]) =>
       starts.length > promises.starts(starts[0]!.path) ? [`${where}: ${starts.length} starts`] : [],
   )
+}
+
+/** Hooks of the pipeline belong to an end, of which a run that is resumed has several. */
+function isOfAnEnd(path: string): boolean {
+  return path.startsWith('onEnd')
 }
 
 function begun(executions: readonly Execution[]): readonly Execution[] {

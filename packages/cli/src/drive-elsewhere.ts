@@ -72,8 +72,9 @@ async function untilEnd(following: Following): Promise<EndedView> {
     const isTaken = view !== undefined && view.epoch >= epoch.epoch
     if (isTaken && view.live) progress.show(view.live)
     if (isTaken && view.end) return { ...view, end: view.end }
-    if (isTaken && (gone || view.lost)) throw abandoned(run, gone)
-    if (gone) return await giveUp(following, gone)
+    // One that has ended well without an end has found the run with another driver, which may be at work.
+    if (isTaken && (gone?.failure || view.lost)) throw abandoned(run, gone)
+    if (gone && !isTaken) return await giveUp(following, gone)
     if (context.signal.aborted && !asked) {
       asked = true
       await callOff(following, isTaken ? view.epoch : undefined)

@@ -1,25 +1,8 @@
 import { driveRun, submitRun } from '@regauge/core/run'
 import { expect, test } from 'vitest'
-import { describeLauncher, type StackUnderTest } from '../index.ts'
 import { openStackUnderTest } from '../stack-under-test.ts'
 import { readFinished } from '../orchestrator/finished-run.ts'
-import { faultyOrchestrator } from './faulty.fixture.ts'
-
-const createStack =
-  (config: { readonly odds: 'allowed' | 'bad'; readonly seed: number }) => (): Promise<StackUnderTest> =>
-    Promise.resolve({
-      packages: [new URL('faulty.fixture.ts', import.meta.url)],
-      components: {
-        orchestrator: { flavor: 'faulty', config },
-        'artifact-store': { flavor: 'local', config: { path: '.regauge/store', durable: false } },
-      },
-    })
-
-describeLauncher({
-  name: 'faulty, as launchers may be',
-  create: createStack({ odds: 'allowed', seed: 1 }),
-  capabilities: faultyOrchestrator.capabilities,
-})
+import { createStack } from './faulty-stack.fixture.ts'
 
 test.each([1, 2, 3])('a run gets through starts that fail and events that are lost: seed %i', async (seed) => {
   await using opened = await openStackUnderTest(createStack({ odds: 'bad', seed }))
