@@ -14,7 +14,7 @@ describeOrchestrator({
       import.meta.url,
     ),
   },
-  wide: 50,
+  wide: 100,
   commandImage: inject('cluster').glibcImage,
   largeBytes: 16 * 1024 * 1024,
   patienceMs: 240_000,
