@@ -34,8 +34,11 @@ export const overtaken = defineFlavor({
           while (!existsSync('begun')) await pause(50, undefined, { signal })
           yield { kind: 'ended' }
           // Whoever follows the run looks at it some times before it ends.
-          await pause(1_500, undefined, { signal })
-          writeFileSync('go', '')
+          try {
+            await pause(1_500, undefined, { signal })
+          } finally {
+            writeFileSync('go', '')
+          }
         },
         async remove() {},
       },
