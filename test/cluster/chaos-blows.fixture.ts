@@ -93,7 +93,7 @@ async function silenceNode({ kind, chance }: Blow, arena: Arena, signal: AbortSi
   const faults = arena.faults!
   const waiting = notes.hold()
   try {
-    // Of a pod that it has not told of yet, a node is not missed.
+    // Before the kubelet has said that they run, pods count as waiting to be started, which may take longer.
     const told = async () => (await runningPods(project.place.namespace, 'step')).length >= waiting.length
     await seek({ patienceMs: VICTIM_MS, signal }, async () => waiting.length > 0 && told())
     if (waiting.length === 0) return undefined

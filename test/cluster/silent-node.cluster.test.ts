@@ -11,7 +11,7 @@ test('row 9: a node that has fallen silent is given up, and what its pod leaves 
   const { prompter, stack } = opened
   const run = await opened.drive(await opened.submit({ policy: POLICY }))
   await prompter.began('works@1')
-  // A node that has not told of a pod yet is not missed there, but where it could be started.
+  // Before the kubelet has said that it runs, the pod counts as one that waits to be started, which may take longer.
   await until(async () => (await opened.pods()).some(({ status }) => status?.phase === 'Running'))
   await faults.kill('kubelet')
   await until(() => stack.store.stat(`runs/${run.id}/steps/works@1.outcome.json`))
