@@ -7,6 +7,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { REMOTE_ENV, RUNNER_EXIT } from './remote/assignment.ts'
 import { exitWith } from './remote/exit-with.ts'
+import { printLines } from './remote/print-lines.ts'
 import { readAssignment } from './remote/read-assignment.ts'
 import { runAssignment } from './remote/run-assignment.ts'
 import type { BundleEnd } from './runtime/bundle-supervisor.ts'
@@ -30,6 +31,7 @@ exitWith(async () => {
     env,
     projectRoot: process.cwd(),
     workDir: await mkdtemp(join(tmpdir(), 'regauge-')),
+    echo: printLines(process),
     leaving: leaving.signal,
   })
   return EXIT[end]

@@ -8,6 +8,7 @@ import { readRecord } from '../records/record-store.ts'
 import { openSecrets } from '../registry/open-secrets.ts'
 import { openStore } from '../registry/open-store.ts'
 import { type BundleEnd, BundleSupervisor } from '../runtime/bundle-supervisor.ts'
+import type { Echo } from '../runtime/echo.ts'
 import { createHintSender } from '../runtime/hints/send-hints.ts'
 import { memoryUse } from '../runtime/memory-use.ts'
 import { oomKills } from '../runtime/oom-kills.ts'
@@ -29,6 +30,8 @@ export interface RunnerPlace {
   readonly projectRoot: string
   /** An existing directory that takes the code package and work directories. */
   readonly workDir: string
+  /** What the place's own log shows of what steps write; it is stored all the same. */
+  readonly echo: Echo
   /** Aborted: the place is being taken away. */
   readonly leaving: AbortSignal
 }
@@ -43,7 +46,7 @@ const BESIDE_HEAP = 192 * 2 ** 20
  * leaves outcomes and logs. Resolves when nothing of it is left running. Throws what keeps it from beginning.
  */
 export async function runAssignment(assignment: Assignment, place: RunnerPlace): Promise<BundleEnd> {
-  const { projectRoot, workDir, leaving } = place
+  const { projectRoot, workDir, echo, leaving } = place
   const env = referencesFrom(place.env)
   const secrets = openSecrets({ root: projectRoot }, { env })
   await using backend = await openStore(assignment.store, { projectRoot, env, secrets })
@@ -52,7 +55,7 @@ export async function runAssignment(assignment: Assignment, place: RunnerPlace):
   const { run, epoch, code } = bundle.envelopes[0]!
   const codeDirectory = await fetchCode(store, code, { cacheDir: join(workDir, 'code') })
   const redaction = createRedaction()
-  const runLog = new RunLog(store, { run, epoch, redact: redaction.redact, now: Date.now })
+  const runLog = new RunLog(store, { run, epoch, redact: redaction.redact, echo, now: Date.now })
   const over = new AbortController()
   await using hints = assignment.hints && createHintSender(assignment.hints)
   await using workers = new WorkerPool({
@@ -68,6 +71,7 @@ export async function runAssignment(assignment: Assignment, place: RunnerPlace):
     workers,
     runLog,
     emit: (event) => hints?.send(event),
+    echo,
     closing: over.signal,
     claims: { worker: place.worker },
     oomKills,

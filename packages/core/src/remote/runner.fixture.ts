@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { packageCode } from '../code/package-code.ts'
 import { storeCode } from '../code/store-code.ts'
@@ -24,8 +25,10 @@ import { pipeline, step } from '@regauge/core'
 import { z } from 'zod'
 const outputs = { said: z.string() }
 const quick = step({ name: 'quick', outputs, run: () => ({ said: 'done' }) })
-const slow = step({ name: 'slow', outputs, async run(_, { signal }) {
+const slow = step({ name: 'slow', outputs, async run(_, { signal, log }) {
   console.log('waiting')
+  console.error('for a word')
+  log.info('still', { here: true })
   const timer = setInterval(() => {}, 1_000)
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
   clearInterval(timer)
@@ -59,7 +62,10 @@ export interface RemoteProject extends AsyncDisposable {
 export interface StartedRunner {
   readonly child: ChildProcess
   readonly exit: Promise<number | null>
+  /** What it has written to its standard error. */
   readonly said: () => string
+  /** What it has written to its standard output. */
+  readonly printed: () => string
 }
 
 /** Makes a run with the steps above. */
@@ -121,12 +127,12 @@ export async function makeRemoteProject(): Promise<RemoteProject> {
       const child = spawn(process.execPath, [...process.execArgv, main], {
         cwd: dirname(root),
         env: { PATH: process.env['PATH'], TMPDIR: root, ...plain, ...secret, ...env },
-        stdio: ['ignore', 'inherit', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       })
       children.add(child)
-      let said = ''
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-      return { child, exit: once(child, 'close').then(() => child.exitCode), said: () => said }
+      const said = textOf(child.stderr)
+      const printed = textOf(child.stdout)
+      return { child, exit: once(child, 'close').then(() => child.exitCode), said, printed }
     },
     outcome: (path) => readRecord(store, keys.outcome('r1', path, 1), 'regauge.outcome'),
     claim: (path) => readRecord(store, keys.claim('r1', path, 1), 'regauge.claim'),
@@ -137,4 +143,11 @@ export async function makeRemoteProject(): Promise<RemoteProject> {
       await rm(root, { recursive: true, force: true })
     },
   }
+}
+
+/** Gathers what a stream gives. */
+function textOf(stream: Readable): () => string {
+  let text = ''
+  stream.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+  return () => text
 }

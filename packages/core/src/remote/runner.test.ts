@@ -41,6 +41,14 @@ describe('a runner elsewhere', () => {
     expect(await project.outcome('shows')).toMatchObject({ outputs: { said: { value: '' } } })
   })
 
+  test('shows what a step writes in its own log while the step runs', async () => {
+    const runner = project.start(project.assignment(project.bundle('slow')))
+    await expect.poll(runner.printed, POLL).toBe('slow@1  waiting\nslow@1  info  still  {"here":true}\n')
+    await expect.poll(runner.said, POLL).toBe('slow@1  for a word\n')
+    runner.child.kill('SIGTERM')
+    expect(await runner.exit).toBe(0)
+  })
+
   test('reads its bundle from a row of a table', async () => {
     const bundles = [project.bundle('shows'), project.bundle('quick')]
     const place = await storeBundles(project.store, 'runs/r1/components/orchestrator/', bundles)

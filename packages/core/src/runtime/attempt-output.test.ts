@@ -61,3 +61,25 @@ test('a store that could not be reached for a while costs no line', async () => 
   const read = await Array.fromAsync(readLogs(store, 'r', { path: 'a' }), ({ line }) => line.m)
   expect(read).toEqual(lines)
 })
+
+test('lines are shown as they are stored: in order, and without secrets', async () => {
+  const redaction = createRedaction()
+  redaction.add(['hunter2'])
+  const shown: string[] = []
+  const of = { run: 'r', path: 'b', attempt: 1 }
+  const output = new AttemptOutput(of, {
+    store,
+    file,
+    start: file.size(),
+    redact: redaction.redact,
+    echo: (lines, from) => shown.push(...lines.map((line) => `${from?.path} ${line.m}`)),
+    now: Date.now,
+  })
+  writeSync(file.fd, 'first\nthe password is hunter2\nunended')
+  await output.advance()
+  expect(shown).toEqual(['b first', 'b the password is ***'])
+  await output.finish(file.size())
+  expect(shown.at(-1)).toBe('b unended')
+  const read = await Array.fromAsync(readLogs(store, 'r', { path: 'b' }), ({ line }) => `b ${line.m}`)
+  expect(read).toEqual(shown)
+})

@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { type AttemptName, keys } from '../records/keys.ts'
+import type { Echo } from './echo.ts'
 import { createLastLines } from './last-lines.ts'
 import { createLineChunks, type LineChunks } from './line-chunks.ts'
 import type { OutputFile } from './output-file.ts'
@@ -22,11 +23,14 @@ export interface AttemptOutputOptions {
   /** Where the attempt's output begins in the file. */
   readonly start: number
   readonly redact: Redact
+  readonly echo?: Echo | undefined
   readonly now: () => number
 }
 
 /** What one attempt writes, on its way from the worker's output file into the store. */
 export class AttemptOutput {
+  readonly #of: AttemptName
+  readonly #echo: Echo | undefined
   readonly #file: OutputFile
   readonly #redact: Redact
   readonly #parser: OutputParser
@@ -36,7 +40,9 @@ export class AttemptOutput {
   #position: number
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(of: AttemptName, { store, file, start, redact, now }: AttemptOutputOptions) {
+  constructor(of: AttemptName, { store, file, start, redact, echo, now }: AttemptOutputOptions) {
+    this.#of = of
+    this.#echo = echo
     this.#file = file
     this.#redact = redact
     this.#parser = createOutputParser(now)
@@ -73,6 +79,10 @@ export class AttemptOutput {
   async #keep(lines: readonly OutputLine[]): Promise<void> {
     const redacted = lines.map(this.#redact)
     this.#lastLines.add(redacted)
+    this.#echo?.(
+      redacted.flatMap((line) => (isMetricLine(line) ? [] : [line])),
+      this.#of,
+    )
     // Every line is added before any is stored, so that a store that fails costs none of them.
     const full = redacted.map((line) => (isMetricLine(line) ? this.#metrics : this.#logs).add(line)).includes(true)
     if (full) await this.#flush()

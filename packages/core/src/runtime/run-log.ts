@@ -1,8 +1,10 @@
 import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import { keys } from '../records/keys.ts'
 import type { LogLine } from '../records/outcome-record.ts'
+import type { Echo } from './echo.ts'
 import { createLineChunks, type LineChunks } from './line-chunks.ts'
 import type { OutputFile } from './output-file.ts'
+import { isMetricLine, type OutputLine } from './output-frame.ts'
 import { createOutputParser } from './output-parser.ts'
 import type { Redact } from './redact.ts'
 
@@ -10,6 +12,8 @@ export interface RunLogOptions {
   readonly run: string
   readonly epoch: number
   readonly redact: Redact
+  /** Lines are shown here, too. Absent: they are stored alone. */
+  readonly echo?: Echo
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -52,7 +56,10 @@ export class RunLog {
     return this.#turn
   }
 
-  #addLine(line: object): void {
-    if (!('kind' in line)) this.#chunks.add(this.#options.redact(line))
+  #addLine(line: OutputLine): void {
+    if (isMetricLine(line)) return
+    const redacted = this.#options.redact(line)
+    this.#options.echo?.([redacted])
+    this.#chunks.add(redacted)
   }
 }

@@ -2,6 +2,7 @@ import type { ArtifactStore } from '../contracts/artifact-store.ts'
 import type { LauncherEvent } from '../contracts/launcher.ts'
 import type { SecretSource } from '../contracts/orchestrator.ts'
 import type { AttemptWorker, WorkerProfile } from './attempt-worker.ts'
+import type { Echo } from './echo.ts'
 import type { MemoryUse } from './memory-use.ts'
 import type { Redaction } from './redact.ts'
 import type { RunLog } from './run-log.ts'
@@ -25,6 +26,8 @@ export interface SupervisorContext {
   readonly fresh?: boolean
   readonly runLog: RunLog
   readonly emit: (event: LauncherEvent) => void
+  /** What attempts write is shown here, too. Absent: it is stored alone. */
+  readonly echo?: Echo
   /** Aborted: nothing more is started, and attempts that have not begun are left as they are. */
   readonly closing: AbortSignal
   /**

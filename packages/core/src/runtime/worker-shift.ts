@@ -191,12 +191,13 @@ export class WorkerShift implements WorkerListener {
   }
 
   #outputOf(current: Current, start: number): AttemptOutput {
-    const { store, now, redaction } = this.#options.context
+    const { store, now, redaction, echo } = this.#options.context
     current.output ??= new AttemptOutput(current.order.envelope, {
       store,
       file: this.#worker.output,
       start,
       redact: redaction.redact,
+      echo,
       now,
     })
     return current.output
