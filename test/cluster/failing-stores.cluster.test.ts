@@ -1,8 +1,11 @@
 import { describe, expect, inject, test } from 'vitest'
+import { RUNNER_EXIT } from '../../packages/core/src/remote.ts'
+import { mainEnd } from '../../packages/orchestrator-k8s/src/classify/pod-state.ts'
 import { openHttpProxy, type HttpProxy, type PassingRequest } from '../services/http-proxy.fixture.ts'
 import { clusterEnvironment, createCommandProject, runWords } from './command-project.fixture.ts'
 import { deletePod } from './delete-places.fixture.ts'
 import { openPromptedStack } from './prompted-stack.fixture.ts'
+import { TENTH } from './stack.fixture.ts'
 import { until } from './until.ts'
 
 const POLICY = { retry: { attempts: 1, infrastructure: 1 } } as const
@@ -37,6 +40,26 @@ describe('stores fail, on a real cluster', () => {
     expect(await result).toMatchObject({ kind: 'ended', end: { status: 'succeeded' } })
     expect((await opened.read(id)).fates).toEqual({ 'works@1': 'succeeded' })
     expect(prompter.begun).toEqual(['works@1'])
+  })
+
+  test('row 19: an attempt whose store stays away is given up, and another one is made', async () => {
+    await using way = await openWay()
+    const config = { deadlines: { ...TENTH, store: '1s' } }
+    await using opened = await openPromptedStack({ endpoint: way.url, config })
+    const { prompter } = opened
+    const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
+    await prompter.began('works@1')
+    way.interfere((request) => (leavesOutcome('works@1')(request) ? 'request lost' : undefined))
+    prompter.tell('works@1', 'return')
+    prompter.tell('works@2', 'return')
+    const exitCode = async () => mainEnd((await opened.pods())[0]!)?.exitCode
+    await expect.poll(exitCode, { timeout: 60_000 }).toBe(RUNNER_EXIT.infrastructure)
+    // The driver is the next to write it.
+    way.interfere(() => undefined)
+    expect(await result).toMatchObject({ kind: 'ended', end: { status: 'succeeded' } })
+    const { fates, attempts } = await opened.read(id)
+    expect(fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
+    expect(attempts[0]!.failure).toMatchObject({ code: 'STORE_UNREACHABLE' })
   })
 
   test('row 20: an attempt whose artifact is kept, and whose outcome is not, is done again, and leaves nothing twice', async () => {

@@ -17,6 +17,7 @@ export const TENTH = {
   pending: '3m',
   warning: '6s',
   settle: '500ms',
+  store: '30s',
   nodeSilent: '6s',
   terminating: '6s',
 }

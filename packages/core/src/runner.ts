@@ -18,7 +18,6 @@ const EXIT: { readonly [E in BundleEnd]: number } = {
   taken: RUNNER_EXIT.fenced,
   interrupted: RUNNER_EXIT.interrupted,
   closed: RUNNER_EXIT.interrupted,
-  failed: RUNNER_EXIT.infrastructure,
 }
 
 const { env } = process

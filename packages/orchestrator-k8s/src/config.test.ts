@@ -22,6 +22,7 @@ test('nothing has to be said, and what is not said is safe', () => {
     pending: 1_800_000,
     warning: 60_000,
     settle: 5_000,
+    store: 300_000,
     nodeSilent: 60_000,
     terminating: 60_000,
   })

@@ -12,6 +12,9 @@ const deadlines = z
     settle: duration()
       .default('5s')
       .describe('How long the outcome record, and the reasons of a pod that has ended, are waited for.'),
+    store: duration()
+      .default('5m')
+      .describe('How long a step that runs waits for a store that is out of reach before its attempt is given up.'),
     nodeSilent: duration().default('1m').describe('How long a node may be silent before its attempts are given up.'),
     terminating: duration()
       .default('60s')
@@ -87,6 +90,7 @@ export function deadlinesOf({ deadlines }: Pick<KubernetesConfig, 'deadlines'>):
     pending: milliseconds(deadlines.pending),
     warning: milliseconds(deadlines.warning),
     settle: milliseconds(deadlines.settle),
+    store: milliseconds(deadlines.store),
     nodeSilent: milliseconds(deadlines.nodeSilent),
     terminating: milliseconds(deadlines.terminating),
   }

@@ -3,17 +3,17 @@ import type { ArtifactStore, GetOptions } from '../contracts/artifact-store.ts'
 import { delegateStore } from '../contracts/delegate-store.ts'
 import { isRegaugeError } from '../errors/regauge-error.ts'
 
-// About five minutes in all: a store that restarts must not cost a run.
-const PATIENCE = { maxAttempts: 16, initialDelay: 100, maxDelay: 30_000 }
+// A store that restarts must not cost a run.
+const PATIENCE = { ms: 300_000, initialDelay: 100, maxDelay: 30_000 }
 
-/** The patience of a command that a person waits for: about three seconds. */
-export const BRIEFLY: PatienceOptions = Object.freeze({ maxAttempts: 6, initialDelay: 50 })
+/** The patience of a command that a person waits for: three seconds. */
+export const BRIEFLY: PatienceOptions = Object.freeze({ ms: 3_000, initialDelay: 50 })
 
 /** How long a store is waited for. */
 export interface PatienceOptions {
-  /** Calls after the first one. @default 16, which takes about five minutes */
-  readonly maxAttempts?: number
-  /** Milliseconds before the third call; each pause is about twice as long as the one before. @default 100 */
+  /** Milliseconds from the first failure of a call to the last one that is followed by another try. @default 300_000 */
+  readonly ms?: number | undefined
+  /** Milliseconds before the third try; each pause is about twice as long as the one before. @default 100 */
   readonly initialDelay?: number
 }
 
@@ -22,19 +22,18 @@ export interface PatienceOptions {
  * off. A put whose answer was lost may have taken effect, so `written: false` may then mean this very call.
  */
 export function patientStore(store: ArtifactStore, options: PatienceOptions = {}): ArtifactStore {
-  const { maxAttempts, initialDelay } = { ...PATIENCE, ...options }
-  const policy = retry(handleWhen(isUnreachable), {
-    maxAttempts: maxAttempts - 1,
-    backoff: new ExponentialBackoff({ initialDelay, maxDelay: PATIENCE.maxDelay }),
-  })
+  const { ms = PATIENCE.ms, initialDelay = PATIENCE.initialDelay } = options
+  const backoff = new ExponentialBackoff({ initialDelay, maxDelay: PATIENCE.maxDelay })
 
   async function insist<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     try {
-      // Nearly every call ends here, and the policy costs more than what a store of this machine takes.
+      // Nearly every call ends here, and a policy costs more than what a store of this machine takes.
       return await call()
     } catch (thrown) {
       if (!isUnreachable(thrown)) throw thrown
-      return policy.execute(call, signal)
+      const end = performance.now() + ms
+      const isPassing = (failure: unknown) => isUnreachable(failure) && performance.now() < end
+      return retry(handleWhen(isPassing), { maxAttempts: Infinity, backoff }).execute(call, signal)
     }
   }
 

@@ -19,6 +19,8 @@ export interface Assignment {
   readonly bundle: BundleSpec | BundlePlace
   /** A driver that has been silent for so long does not come back; attempts are not wanted any more. */
   readonly orphanTimeoutMs: number
+  /** How long a store that is out of reach is waited for; absent: five minutes. */
+  readonly storePatienceMs?: number
   /** Where the driver listens for hints; absent: nowhere that a runner reaches. */
   readonly hints?: HintAddress
 }

@@ -43,14 +43,15 @@ const BESIDE_HEAP = 192 * 2 ** 20
 
 /**
  * Works off the bundle of an assignment in this place: fetches its code, claims each attempt, supervises a worker, and
- * leaves outcomes and logs. Resolves when nothing of it is left running. Throws what keeps it from beginning.
+ * leaves outcomes and logs. Resolves when nothing of it is left running. Throws what keeps it from beginning or from
+ * going on.
  */
 export async function runAssignment(assignment: Assignment, place: RunnerPlace): Promise<BundleEnd> {
   const { projectRoot, workDir, echo, leaving } = place
   const env = referencesFrom(place.env)
   const secrets = openSecrets({ root: projectRoot }, { env })
   await using backend = await openStore(assignment.store, { projectRoot, env, secrets })
-  const store = patientStore(backend)
+  const store = patientStore(backend, { ms: assignment.storePatienceMs })
   const bundle = await bundleOf(assignment, store)
   const { run, epoch, code } = bundle.envelopes[0]!
   const codeDirectory = await fetchCode(store, code, { cacheDir: join(workDir, 'code') })
@@ -59,7 +60,14 @@ export async function runAssignment(assignment: Assignment, place: RunnerPlace):
   const over = new AbortController()
   await using hints = assignment.hints && createHintSender(assignment.hints)
   await using workers = new WorkerPool({
-    setup: { projectRoot, code, codeDirectory, store: assignment.store, storeReach: store.reach },
+    setup: {
+      projectRoot,
+      code,
+      codeDirectory,
+      store: assignment.store,
+      storeReach: store.reach,
+      storePatienceMs: assignment.storePatienceMs,
+    },
     workRoot: await makeWorkRoot(workDir, 'runner'),
     size: 1,
     runLog,
@@ -84,7 +92,9 @@ export async function runAssignment(assignment: Assignment, place: RunnerPlace):
   const { orphanTimeoutMs: timeoutMs } = assignment
   void untilOrphaned({ store, run, timeoutMs, signal: over.signal }).then(leave)
   try {
-    return await supervisor.work()
+    const end = await supervisor.work()
+    if (typeof end === 'object') throw end.thrown
+    return end
   } finally {
     over.abort()
   }

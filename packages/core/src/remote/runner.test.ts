@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { takeEpoch } from '../composition/take-epoch.ts'
+import { bytesSource } from '../contracts/source.ts'
 import { keys } from '../records/keys.ts'
 import type { ClaimRecord } from '../records/outcome-record.ts'
 import { putRecord } from '../records/record-store.ts'
 import { type Hint } from '../runtime/hints/hint.ts'
 import { receiveHints } from '../runtime/hints/receive-hints.ts'
+import { collectBytes } from '../util/bytes.ts'
 import { storeBundles } from './bundle-table.ts'
 import { requestStop } from './request-stop.ts'
 import { makeRemoteProject, type RemoteProject } from './runner.fixture.ts'
@@ -150,6 +152,17 @@ describe('a runner elsewhere', () => {
     const forged = { ...assignment, hints: { ...assignment.hints!, token: 'x' }, bundle: project.bundle('shows') }
     expect(await project.start(forged).exit).toBe(0)
     expect(hints).toHaveLength(2)
+  })
+
+  test.each(['manifest.json', 'files/pipeline.js'])('runs no code of which %s was altered', async (name) => {
+    const bundle = project.bundle('quick')
+    const key = keys.code(bundle.envelopes[0]!.code) + name
+    const altered = Buffer.concat([await collectBytes(project.store.get(key)), Buffer.from('\n')])
+    await project.store.put(key, bytesSource(altered))
+    const runner = project.start(project.assignment(bundle))
+    expect(await runner.exit).toBe(64)
+    expect(runner.said()).toContain('CODE_CORRUPT')
+    expect(await project.claim('quick')).toBeUndefined()
   })
 
   test('says why it could not begin, to people and to its launcher', async () => {

@@ -19,10 +19,14 @@ const NOTHING = { ended: 0, fenced: false } as const
 
 /**
  * How a bundle was left: `done`, every attempt has its outcome; `fenced`, a driver has given one of them up; `taken`,
- * another supervisor is at one of them; `interrupted` or `closed`, those that had not begun are left as they are;
- * `failed`, its store or its machine gave up.
+ * another supervisor is at one of them; `interrupted` or `closed`, those that had not begun are left as they are.
  */
-export type BundleEnd = 'done' | 'fenced' | 'taken' | 'interrupted' | 'closed' | 'failed'
+export type BundleEnd = 'done' | 'fenced' | 'taken' | 'interrupted' | 'closed'
+
+/** What its store or its machine threw when it gave up. */
+export interface BundleFailure {
+  readonly thrown: unknown
+}
 
 /**
  * Works off the attempts of one bundle in turn, each of which ends with an outcome, and tells what happens as launcher
@@ -44,7 +48,7 @@ export class BundleSupervisor {
   }
 
   /** Works off the bundle. Resolves after its `ended` event; never rejects. */
-  async work(): Promise<BundleEnd> {
+  async work(): Promise<BundleEnd | BundleFailure> {
     const bundle = this.#bundle.id
     try {
       const end = await this.#workOff(this.#bundle.envelopes)
@@ -52,7 +56,7 @@ export class BundleSupervisor {
       return end
     } catch (thrown) {
       this.#context.emit({ kind: 'ended', bundle, failure: failureOf(thrown) })
-      return 'failed'
+      return { thrown }
     }
   }
 

@@ -15,6 +15,8 @@ export interface WorkerSetup {
   readonly store: StoreSpec
   /** The store's own, so that it need not be opened to be known. */
   readonly storeReach: ArtifactStore['reach']
+  /** How long a store that is out of reach is waited for; absent: five minutes. */
+  readonly storePatienceMs?: number | undefined
   /** A directory of the worker's own; attempts get their work directories in it. */
   readonly workRoot: string
 }

@@ -92,6 +92,7 @@ async function assignmentOf(making: JobMaking, bundles: readonly BundleSpec[]): 
   const rest = {
     store: context.storeSpec,
     orphanTimeoutMs: milliseconds(scope.config.orphanTimeout),
+    storePatienceMs: milliseconds(scope.config.deadlines.store),
     ...(hints && { hints }),
   }
   const [bundle] = bundles

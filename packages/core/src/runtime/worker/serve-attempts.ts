@@ -78,7 +78,9 @@ export function serveAttempts(host: WorkerHost, place: WorkerPlace = PROCESS): v
         write: capture.write,
         streamWriter: capture.streamWriter,
         definition: await host.loadPipeline(setup),
-        store: lazyStore(setup.storeReach, async () => patientStore(await host.openStore(setup))),
+        store: lazyStore(setup.storeReach, async () =>
+          patientStore(await host.openStore(setup), { ms: setup.storePatienceMs }),
+        ),
         cache: createArtifactCache(),
         send: channel.send,
         keepAlive: channel.keepAlive,
