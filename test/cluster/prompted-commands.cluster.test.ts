@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
+import { askKubeText } from './ask-kube.ts'
 import { clusterEnvironment, createCommandProject, runWords } from './command-project.fixture.ts'
 import { deleteJobs } from './delete-places.fixture.ts'
 import { ask } from './kube.fixture.ts'
@@ -95,6 +96,11 @@ describe('what the command shows while steps wait and run, on a real cluster', (
     const env = clusterEnvironment()
     const running = project.regauge(runWords(opened), { env })
     await prompter.began('works@1')
+    const [pod] = await opened.pods()
+    const path = opened.path(`pods/${pod!.metadata!.name}/log`)
+    // What `kubectl logs` shows, and whoever gathers the logs of a cluster. The API hears late that a container runs.
+    const shown = () => askKubeText(inject('cluster').api, { method: 'GET', path }).catch(() => 'not yet')
+    await until(async () => (await shown()) === 'works@1  begun\n')
     const following = project.regauge(['runs', 'logs', 'latest', '--follow'], {
       env,
       during: (child) => {
