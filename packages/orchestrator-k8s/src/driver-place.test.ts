@@ -75,6 +75,18 @@ describe('a driver in a Job', () => {
     },
   )
 
+  test('has its Secret where the answer to that was lost, although nobody may get Secrets', async () => {
+    const denied = { status: 403, message: 'secrets is forbidden: User "ada" cannot get resource "secrets"' }
+    const { placeOf, job, secret } = await open({
+      script({ verb, resource, count }) {
+        if (resource !== 'secrets') return undefined
+        return verb === 'get' ? denied : count === 1 ? 'lost answer' : undefined
+      },
+    })
+    await placeOf().start(REQUEST)
+    expect([job(), secret()]).toEqual([expect.anything(), expect.anything()])
+  })
+
   test('that waits under other settings makes way for one under those of now', async () => {
     const { placeOf, makePod, job } = await open()
     await placeOf({ image: 'Wrong:::Name' }).start(REQUEST)

@@ -6,7 +6,7 @@ import { getObject } from './get-object.ts'
 import { listObjects } from './list-objects.ts'
 import { patchObject } from './patch-object.ts'
 import { pause } from './pause.ts'
-import { JOBS, PODS } from './resources.ts'
+import { JOBS, PODS, SECRETS } from './resources.ts'
 import { scriptedClient, startScriptedApi, type ScriptedApiOptions } from './scripted-api.fixture.ts'
 import type { Fault } from './scripted-request.fixture.ts'
 import type { ApiClientOptions } from './api-client.ts'
@@ -170,6 +170,16 @@ describe('a creation', () => {
     opened.server.objects.put('jobs', JOB, 'ml')
     const failure = await caught(createObject(opened.client, JOBS, { object: JOB, isDeterministic: true }))
     expect(failure).toMatchObject({ code: 'KUBERNETES_OBJECT_EXISTS', details: { status: 409 } })
+  })
+
+  test('that may have taken effect is one whose name is taken, where nobody may look', async () => {
+    const denied = { status: 403, message: 'secrets "key" is forbidden: User "ada" cannot get resource "secrets"' }
+    const script: ScriptedApiOptions['script'] = ({ verb, count }) =>
+      verb === 'get' ? denied : count === 1 ? 'lost answer' : undefined
+    await using opened = await open({ script })
+    const object = { metadata: { name: 'key' } }
+    const failure = await caught(createObject(opened.client, SECRETS, { object, isDeterministic: true }))
+    expect(failure).toMatchObject({ code: 'KUBERNETES_OBJECT_EXISTS' })
   })
 
   for (const [fault, count] of [
