@@ -9,7 +9,14 @@ import {
 } from '@regauge/core'
 import { attemptState, giveUpStopped, requestStop, type StopRequest } from '@regauge/core/remote'
 import { mapConcurrent, untilAborted } from '@regauge/core/store'
-import { assertAccepts, createEventFeed, failureOf, type HintReceiver, receiveHints } from '@regauge/core/runtime'
+import {
+  assertAccepts,
+  createEventFeed,
+  failureOf,
+  type Hint,
+  type HintReceiver,
+  receiveHints,
+} from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
 import { followObjects } from '../api/follow-objects.ts'
 import { PODS } from '../api/resources.ts'
@@ -25,6 +32,7 @@ import { findLive } from './find-live.ts'
 import { gatherStarts, type Start, type StartGathering } from './gather-starts.ts'
 import { judgeBundle } from './judge-bundle.ts'
 import { lookAround, UNSEEN } from './look-around.ts'
+import { createLookTimes } from './look-times.ts'
 import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
@@ -34,8 +42,6 @@ import { type BundleVerdict, trackBundle, type TrackedBundle } from './tracked-b
 
 /** Requests that are under way at once. */
 const AT_ONCE = 16
-/** How often the records of bundles that run are looked at where their runners cannot give hints, and where they can. */
-const LOOK_MS = { withoutHints: 2_000, withHints: 30_000 } as const
 /** Between two looks at what has no events of its own: waits that become too long. */
 const TICK_MS = { shortest: 200, longest: 5_000 } as const
 
@@ -70,6 +76,7 @@ export class KubernetesLauncher implements Launcher {
   /** Every pod that there was has been seen. */
   readonly #seenAll = Promise.withResolvers<void>()
   readonly #warnings = createBundleWarnings()
+  readonly #looks = createLookTimes(performance.now())
   /** Why pods cannot be watched. */
   #blindness: Failure | undefined
   readonly #starts: StartGathering
@@ -77,8 +84,6 @@ export class KubernetesLauncher implements Launcher {
   #following: Promise<void> | undefined
   #surroundings = UNSEEN
   #ticking: NodeJS.Timeout | undefined
-  /** When records were last looked at, by the process's own clock. */
-  #lookedAt = 0
 
   constructor(options: KubernetesLauncherOptions) {
     const { config, features } = options.scope
@@ -91,8 +96,7 @@ export class KubernetesLauncher implements Launcher {
   /** Begins to listen and to watch. Called once, before anything is started. */
   async open(): Promise<this> {
     if (this.#options.address !== undefined) {
-      // Nothing is decided by a hint: whoever hears of an outcome reads the record.
-      this.#hints = await receiveHints((hint) => this.#events.emit(hint))
+      this.#hints = await receiveHints((hint) => this.#hear(hint))
     }
     this.#following = this.#follow()
     // What is tried again would not be seen either.
@@ -224,6 +228,14 @@ export class KubernetesLauncher implements Launcher {
     }
   }
 
+  /** Nothing is decided by a hint: whoever hears of an outcome reads the record. */
+  #hear(hint: Hint): void {
+    // A runner's first hint is of its bundle's first attempt, by which bundles are called.
+    const bundle = this.#bundles.get(hint.attempt)
+    if (bundle) bundle.heard = true
+    this.#events.emit(hint)
+  }
+
   #see(view: PodView, gone: boolean): void {
     const bundle = this.#places.get(placeKey(view))
     if (bundle || gone) this.#strangers.delete(view.uid)
@@ -335,10 +347,7 @@ export class KubernetesLauncher implements Launcher {
       { bundles, known: this.#surroundings, signal: this.#closing.signal },
     )
     for (const bundle of bundles) this.#judge(bundle)
-    const lookMs = this.#hints ? LOOK_MS.withHints : LOOK_MS.withoutHints
-    if (performance.now() - this.#lookedAt < lookMs) return
-    this.#lookedAt = performance.now()
-    await this.#tellProgress(bundles.filter(isRunning))
+    await this.#tellProgress(this.#looks.due(bundles, performance.now()))
   }
 
   /** Something in the background; what it throws is met again by whoever needs it. */
@@ -354,8 +363,4 @@ function idOf({ path, attempt }: AttemptName): string {
 
 function placeKey({ job, index }: { readonly job: string; readonly index: number | undefined }): string {
   return index === undefined ? job : `${job}/${index}`
-}
-
-function isRunning({ before, pods, ended }: TrackedBundle): boolean {
-  return !ended && pods.size > 0 && before?.kind === 'running'
 }

@@ -1,6 +1,8 @@
-import type { V1PodStatus } from '@kubernetes/client-node'
+import type { V1JobSpec, V1PodStatus } from '@kubernetes/client-node'
 import type { ArtifactStore, BundleSpec, LauncherContext, LauncherEvent } from '@regauge/core'
 import { localArtifactStore } from '@regauge/core/artifacts'
+import { REMOTE_ENV } from '@regauge/core/remote'
+import type { HintAddress } from '@regauge/core/runtime'
 import { putRecord, type ClaimRecord, type OutcomeRecord } from '@regauge/core/records'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,16 +27,26 @@ export interface ScriptedLauncher extends AsyncDisposable {
   readonly events: readonly LauncherEvent[]
 }
 
+/** What of a launcher of the scripted cluster may be otherwise. */
+export interface ScriptedLauncherOptions {
+  /** Of its driver. @default 1 */
+  readonly epoch?: number
+  /** By which runners reach it. @default none */
+  readonly address?: string
+}
+
 /** An API server that does as a script says, a store, and a node that makes a pod for each Job and runs nothing. */
 export interface ScriptedCluster extends AsyncDisposable {
   readonly api: ScriptedApi
   readonly store: ArtifactStore
   /** A bundle of attempt 1 of these steps. */
   bundle(...steps: readonly string[]): BundleSpec
-  /** A launcher for an epoch of the run, as its driver has it. */
-  open(epoch?: number): Promise<ScriptedLauncher>
+  /** A launcher of the run, as the driver of an epoch has it. */
+  open(options?: ScriptedLauncherOptions): Promise<ScriptedLauncher>
   jobs(): readonly StoredObject[]
   pods(): readonly StoredObject[]
+  /** Where the runner of a step is told that its driver listens. */
+  hintsOf(step: string): HintAddress
   /** Gives every pod, or the one of a name, a status. */
   report(status: Wire<V1PodStatus>, pod?: string): void
   /** A runner has claimed attempt 1 of a step, or left its outcome. */
@@ -81,9 +93,10 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
     api,
     store,
     bundle: (...steps) => bundle({ envelopes: steps.map(step) }),
-    open: (epoch = 1) => openLauncher(api, store, epoch),
+    open: (options = {}) => openLauncher(api, store, options),
     jobs,
     pods,
+    hintsOf: (path) => hintsIn(jobs().find(({ metadata }) => metadata.name.includes(path))!),
     report(status, name) {
       for (const { metadata } of pods()) {
         if (name === undefined || metadata.name === name) api.objects.patch('pods', metadata, { status })
@@ -117,6 +130,14 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
   }
 }
 
+/** What the environment of a Job's pods says. */
+function hintsIn(job: StoredObject): HintAddress {
+  // Sent by the launcher, whose Jobs have a container that is told so.
+  const { template } = job['spec'] as V1JobSpec
+  const { value = '' } = template.spec!.containers[0]!.env!.find(({ name }) => name === REMOTE_ENV.assignment)!
+  return (JSON.parse(value) as { readonly hints: HintAddress }).hints
+}
+
 /** As the Job controller does. */
 function makePod({ objects }: ScriptedApi, { metadata, ...job }: StoredObject): void {
   // Sent by the launcher, whose Jobs have a template with labels.
@@ -132,7 +153,11 @@ function makePod({ objects }: ScriptedApi, { metadata, ...job }: StoredObject): 
   })
 }
 
-async function openLauncher(api: ScriptedApi, store: ArtifactStore, epoch: number): Promise<ScriptedLauncher> {
+async function openLauncher(
+  api: ScriptedApi,
+  store: ArtifactStore,
+  { epoch = 1, address }: ScriptedLauncherOptions,
+): Promise<ScriptedLauncher> {
   const deadlines = { noPod: '2s', pull: '2s', pending: '5s', warning: '1s', settle: '100ms' }
   const config = orchestratorConfig.parse({ deadlines })
   const client = scriptedClient(api)
@@ -149,7 +174,7 @@ async function openLauncher(api: ScriptedApi, store: ArtifactStore, epoch: numbe
     secrets: { resolve: (name) => Promise.resolve(name) },
   }
   const scope = await openScope(client, context, { config })
-  const launcher = await new KubernetesLauncher({ client, scope, context, address: undefined }).open()
+  const launcher = await new KubernetesLauncher({ client, scope, context, address }).open()
   const events: LauncherEvent[] = []
   const follow = async () => {
     for await (const event of launcher.watch()) events.push(event)

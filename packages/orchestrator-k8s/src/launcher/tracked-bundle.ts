@@ -26,6 +26,8 @@ export interface TrackedBundle {
   /** How many of its attempts, from the first, are known to have begun, and how many of those to have an outcome. */
   begun: number
   decided: number
+  /** Its runner has given a hint. */
+  heard: boolean
   /** The last verdict, since which may tell how long it holds. */
   before: Verdict | undefined
   /** What was last told of why it waits. */
@@ -45,6 +47,7 @@ export function trackBundle(place: Pick<TrackedBundle, 'id' | 'attempts' | 'job'
     pods: new Map(),
     begun: 0,
     decided: 0,
+    heard: false,
     before: undefined,
     reason: undefined,
     asked: new Map(),
