@@ -42,7 +42,6 @@ const ALL = [
   'namespace',
   'jobs.batch',
   'pods',
-  'pods/log',
   'events',
   'configmaps',
   'secrets',

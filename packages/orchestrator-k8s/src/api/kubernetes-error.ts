@@ -67,7 +67,6 @@ function codeOf({ code, reason, message, causes, kind }: ServerStatus): ErrorCod
   }
   if (code === 409) return reason === 'AlreadyExists' ? 'KUBERNETES_OBJECT_EXISTS' : 'KUBERNETES_CONFLICT'
   if (code === 410) return 'KUBERNETES_VERSION_EXPIRED'
-  if (code === 429 && causes.some((cause) => cause.reason === 'DisruptionBudget')) return 'KUBERNETES_CONFLICT'
   if (code === 408 || code === 429 || code >= 500) return 'KUBERNETES_UNREACHABLE'
   if (code === 400 || code === 413 || code === 422) return 'KUBERNETES_OBJECT_INVALID'
   return 'KUBERNETES_UNSUITABLE'

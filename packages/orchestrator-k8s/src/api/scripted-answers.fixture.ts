@@ -30,7 +30,7 @@ export function plainAnswer(world: ScriptedWorld, request: ScriptedRequest): Pla
   if (resource === 'version') return [200, { major: '1', minor: '34', gitVersion: 'v1.34.4' }]
   if (verb === 'list') return listed(world, request)
   if (verb === 'deletecollection') return deletedAll(objects, request)
-  if (verb === 'create' && request.subresource === undefined) return created(world, request)
+  if (verb === 'create') return created(world, request)
   const found = objects.find(resource, name!, namespace)
   if (found === undefined) {
     const message = `${resource} "${name!}" not found`
@@ -38,7 +38,7 @@ export function plainAnswer(world: ScriptedWorld, request: ScriptedRequest): Pla
   }
   if (verb === 'patch') return [200, objects.patch(resource, { name: name!, namespace }, request.body as object)]
   if (verb === 'get') return [200, found]
-  // What is left is a deletion, or an eviction, which ends the same.
+  // What is left is a deletion.
   return deleted(objects, request, found)
 }
 

@@ -20,7 +20,7 @@ const PODS = {
   item: indexedJob({ ...EMPTY, bundles: two }, scope).spec!.template,
   probedStep: stepProbeJob(EMPTY, scope).spec!.template,
   driver: driverJob(EMPTY, scope).spec!.template,
-  scheduledDriver: scheduled.spec!.jobTemplate.spec!.template,
+  scheduledDriver: scheduled.spec.jobTemplate.spec!.template,
   probedDriver: driverProbeJob(EMPTY, scope).spec!.template,
 }
 const STEPS = ['step', 'item', 'probedStep']
