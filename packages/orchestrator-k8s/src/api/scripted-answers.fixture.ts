@@ -10,6 +10,8 @@ export interface ScriptedWorld {
   readonly objects: ScriptedObjects
   /** Namespaces that exist. */
   readonly namespaces: readonly string[]
+  /** `v1.34.4`. */
+  readonly version: string
   /** The rest of lists that were given in part, by the token for it. */
   readonly pages: Map<string, { readonly version: string; readonly rest: readonly StoredObject[] }>
 }
@@ -27,7 +29,10 @@ export function refusalOf(
 export function plainAnswer(world: ScriptedWorld, request: ScriptedRequest): PlainAnswer {
   const { objects } = world
   const { verb, resource, name, namespace } = request
-  if (resource === 'version') return [200, { major: '1', minor: '34', gitVersion: 'v1.34.4' }]
+  if (resource === 'version') {
+    const [major, minor] = world.version.slice(1).split('.')
+    return [200, { major, minor, gitVersion: world.version }]
+  }
   if (verb === 'list') return listed(world, request)
   if (verb === 'deletecollection') return deletedAll(objects, request)
   if (verb === 'create') return created(world, request)

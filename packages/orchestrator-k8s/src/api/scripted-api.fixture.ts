@@ -18,6 +18,8 @@ export interface ScriptedApiOptions {
   readonly bookmarkMs?: number
   /** Namespaces that exist. @default default and ml */
   readonly namespaces?: readonly string[]
+  /** What it says that it is. @default v1.34.4 */
+  readonly version?: string
   /** Pods that are deleted stay with a deletionTimestamp until a test removes them. @default false */
   readonly podsLinger?: boolean
 }
@@ -36,8 +38,8 @@ export interface ScriptedApi extends AsyncDisposable {
 
 /** Starts a server on a port of its own. */
 export async function startScriptedApi(options: ScriptedApiOptions = {}): Promise<ScriptedApi> {
-  const { namespaces = ['default', 'ml'], podsLinger = false } = options
-  const world: ScriptedWorld = { objects: new ScriptedObjects(podsLinger), namespaces, pages: new Map() }
+  const { namespaces = ['default', 'ml'], podsLinger = false, version = 'v1.34.4' } = options
+  const world: ScriptedWorld = { objects: new ScriptedObjects(podsLinger), namespaces, version, pages: new Map() }
   const requests: ScriptedRequest[] = []
   const streams = createStreams()
   const server = createServer((incoming, outgoing) => {
