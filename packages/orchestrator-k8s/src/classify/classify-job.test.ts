@@ -29,10 +29,12 @@ describe('row 6: a Job that gets no pod', () => {
 
   test('waits for quota that is used up, with a warning, and is given up in the end', () => {
     const message = 'pods "x-8bdkm" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4'
-    expect(classifyJob(jobSight({}, 2, failedCreate(message)))).toMatchObject({
+    expect(classifyJob(jobSight({}, 2, failedCreate(message)))).toMatchObject({ cause: 'quota', warn: false })
+    expect(classifyJob(jobSight({}, 60, failedCreate(message)))).toMatchObject({
       kind: 'waiting',
       cause: 'quota',
       warn: true,
+      code: 'KUBERNETES_POD_REFUSED',
       until: START + 1_800_000,
       reason: expect.stringContaining('exceeded quota'),
     })

@@ -94,7 +94,8 @@ function podless(sight: JobSight): Verdict {
   if (message !== undefined && OVER_QUOTA.test(message)) {
     const failure = refused(`${what} gets no pod, since the quota of its namespace is used up.`)
     const giveUp = () => hopeless(failureWith(failure, message))
-    return wait(sight, { cause: 'quota', reason: message, since, limit: deadlines.pending, giveUp })
+    const { warning: warnAfter, pending: limit } = deadlines
+    return wait(sight, { cause: 'quota', reason: message, since, warnAfter, limit, giveUp })
   }
   if (message !== undefined && TERMINATING.test(message)) {
     const text = `${what} gets no pod, since its namespace is being deleted.`

@@ -20,6 +20,7 @@ import {
 import type { ApiClient } from '../api/api-client.ts'
 import { followObjects } from '../api/follow-objects.ts'
 import { PODS } from '../api/resources.ts'
+import type { WaitingVerdict } from '../classify/verdict.ts'
 import { deadlinesOf, type Deadlines } from '../config.ts'
 import { usesIndexedJobs } from '../features.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
@@ -260,14 +261,17 @@ export class KubernetesLauncher implements Launcher {
     if (verdict.kind === 'over') {
       bundle.ended = true
       this.#attend(this.#end(bundle, verdict))
-    } else if (
-      verdict.waits &&
-      verdict.waits.reason !== bundle.reason &&
-      isWorthTelling(verdict.waits, circumstances)
-    ) {
-      bundle.reason = verdict.waits.reason
-      this.#events.emit({ kind: 'pending', bundle: bundle.id, reason: bundle.reason })
+    } else if (verdict.waits) {
+      this.#tellWait(bundle, verdict.waits, isWorthTelling(verdict.waits, circumstances))
     }
+  }
+
+  #tellWait(bundle: TrackedBundle, waits: WaitingVerdict, isWorthIt: boolean): void {
+    const warning = bundle.stopping ? undefined : this.#warnings.ofWait(bundle, waits, this.#bundles.values())
+    if (warning) this.#events.emit(warning)
+    if (!isWorthIt || waits.reason === bundle.reason) return
+    bundle.reason = waits.reason
+    this.#events.emit({ kind: 'pending', bundle: bundle.id, reason: bundle.reason })
   }
 
   /** What has begun is told before the end, so that only that is charged with it. */

@@ -266,3 +266,23 @@ test('an outcome of a runner that gives no hints is heard of by the records, alt
   hints.send({ kind: 'outcome', attempt: 'heard@1' })
   await expect.poll(() => opened.events, POLL).toContainEqual({ kind: 'outcome', attempt: 'heard@1' })
 })
+
+test('row 7: a map that no node takes is shown item by item, and warned of as a whole', async () => {
+  await using cluster = await startScriptedCluster()
+  await using opened = await cluster.open()
+  await Promise.all(cluster.items(3).map((bundle) => opened.launcher.start(bundle)))
+  const message = '0/1 nodes are available: 1 Insufficient cpu.'
+  const lastTransitionTime = new Date().toISOString()
+  const refused = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime }
+  cluster.report({ phase: 'Pending', conditions: [refused] })
+  const warnings = () => opened.events.filter(({ kind }) => kind === 'warning')
+  await expect.poll(() => opened.events.filter(({ kind }) => kind === 'ended').length, POLL).toBe(3)
+  expect(opened.events.filter((event) => event.kind === 'pending' && event.reason === message)).toHaveLength(3)
+  expect(warnings()).toEqual([
+    {
+      kind: 'warning',
+      code: 'KUBERNETES_POD_UNSCHEDULABLE',
+      message: `3 pods of "sweep.fit" wait: ${message} What waits for 5.0s is given up.`,
+    },
+  ])
+})

@@ -1,6 +1,6 @@
 import type { Failure } from '@regauge/core'
 import type { StopRequest } from '@regauge/core/remote'
-import type { Verdict } from '../classify/verdict.ts'
+import type { Verdict, WaitingVerdict } from '../classify/verdict.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
 import type { PodView } from './pod-view.ts'
 
@@ -58,5 +58,5 @@ export function trackBundle(place: Pick<TrackedBundle, 'id' | 'attempts' | 'job'
 
 /** What there is to say of a bundle as a whole. */
 export type BundleVerdict =
-  | { readonly kind: 'alive'; readonly running: boolean; readonly waits?: Extract<Verdict, { kind: 'waiting' }> }
+  | { readonly kind: 'alive'; readonly running: boolean; readonly waits?: WaitingVerdict }
   | { readonly kind: 'over'; readonly failure: Failure | undefined; readonly remove: boolean }
