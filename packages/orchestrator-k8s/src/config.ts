@@ -43,7 +43,9 @@ const shared = {
   maps: z
     .enum(['indexed', 'jobs', 'auto'])
     .default('auto')
-    .describe('Whether a map is one Indexed Job or a Job a bundle; auto: indexed where the server can.'),
+    .describe(
+      'Whether a map is one Indexed Job or a Job a bundle; auto: indexed where the server can; indexed: warns else.',
+    ),
   ...podFields,
 }
 

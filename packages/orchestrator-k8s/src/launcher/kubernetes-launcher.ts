@@ -22,7 +22,7 @@ import { followObjects } from '../api/follow-objects.ts'
 import { PODS } from '../api/resources.ts'
 import type { WaitingVerdict } from '../classify/verdict.ts'
 import { deadlinesOf, type Deadlines } from '../config.ts'
-import { usesIndexedJobs } from '../features.ts'
+import { degradations, usesIndexedJobs } from '../features.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
 import { LABELS, labelSelector } from '../objects/keys.ts'
 import { labelValue, names } from '../names.ts'
@@ -91,6 +91,8 @@ export class KubernetesLauncher implements Launcher {
     this.#options = options
     this.#deadlines = deadlinesOf(config)
     const isTogether = usesIndexedJobs(config.maps, features)
+    const missed = config.maps === 'indexed' ? degradations(features, ['backoffLimitPerIndex']) : []
+    for (const message of missed) this.#events.emit({ kind: 'warning', code: 'KUBERNETES_UNSUITABLE', message })
     this.#starts = gatherStarts({ isTogether, make: (group) => this.#attend(this.#makeJob(group)) })
   }
 

@@ -84,7 +84,7 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
     projectRoot: root,
   })
   const stop = api.objects.since(api.objects.version, ({ type, resource, object }) => {
-    if (type === 'ADDED' && resource === 'jobs') makePods(api, object, options.version)
+    if (type === 'ADDED' && resource === 'jobs') makePods(api, object)
   })
   const step = (path: string) => envelope({ path, node: path, step: path, items: [], attempt: 1 })
   const jobs = () => api.objects.select('jobs', { namespace: 'ml' })
@@ -144,15 +144,14 @@ function hintsIn(job: StoredObject): HintAddress {
 }
 
 /** As the Job controller does. */
-function makePods({ objects }: ScriptedApi, { metadata, ...job }: StoredObject, version = 'v1.34.4'): void {
+function makePods({ objects }: ScriptedApi, { metadata, ...job }: StoredObject): void {
   const { name, namespace, uid } = metadata
   // Sent by the launcher, whose Jobs have a template with labels.
   const { completionMode, completions = 1, template } = job['spec'] as V1JobSpec
   const isIndexed = completionMode === 'Indexed'
-  const isOld = Number(version.split('.')[1]) < 27
-  const labels = { ...template.metadata!.labels, 'job-name': name, ...(!isOld && { [JOB_LABEL]: name }) }
+  const labels = { ...template.metadata!.labels, [JOB_LABEL]: name }
   for (let index = 0; index < completions; index += 1) {
-    const place = isIndexed ? { annotations: { [INDEX_ANNOTATION]: String(index) } } : {}
+    const own = isIndexed ? { [INDEX_ANNOTATION]: String(index) } : {}
     objects.put('pods', {
       spec: template.spec,
       metadata: {
@@ -160,7 +159,7 @@ function makePods({ objects }: ScriptedApi, { metadata, ...job }: StoredObject, 
         namespace: namespace!,
         labels,
         ownerReferences: [{ uid }],
-        ...place,
+        annotations: { ...template.metadata!.annotations, ...own },
       },
       status: { phase: 'Pending' },
     })
