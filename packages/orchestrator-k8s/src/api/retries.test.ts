@@ -317,7 +317,16 @@ describe('a refusal', () => {
     await using opened = await open()
     expect(await caught(createObject(opened.client, JOBS, { object: JOB, namespace: 'elsewhere' }))).toMatchObject({
       code: 'KUBERNETES_NAMESPACE_MISSING',
-      hint: 'Create it: kubectl create namespace elsewhere; or correct "namespace" in the config of the component.',
+      hint: 'Make it: regauge k8s manifests --namespace elsewhere | kubectl apply -f -; or correct "namespace" in the config of the component.',
+    })
+  })
+
+  test('of a pod without a service account says how to make one', async () => {
+    const message = 'pods "fit" is forbidden: error looking up service account ml/a: serviceaccount "a" not found'
+    await using opened = await open({ script: () => ({ status: 403, message }) })
+    expect(await caught(createObject(opened.client, PODS, { object: { metadata: { name: 'fit' } } }))).toMatchObject({
+      code: 'KUBERNETES_OBJECT_INVALID',
+      hint: 'Make it, e.g. that of drivers: regauge k8s manifests --namespace ml | kubectl apply -f -',
     })
   })
 
