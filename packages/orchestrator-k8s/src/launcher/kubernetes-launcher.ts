@@ -38,11 +38,9 @@ import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
 import { lookAtAttempts, readProgress } from './read-progress.ts'
-import { placesOf, removePlaces } from './remove-places.ts'
+import { AT_ONCE, placesOf, removePlaces } from './remove-places.ts'
 import { type BundleVerdict, trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
-/** Requests that are under way at once. */
-const AT_ONCE = 16
 /** Between two looks at what has no events of its own: waits that become too long. */
 const TICK_MS = { shortest: 200, longest: 5_000 } as const
 
