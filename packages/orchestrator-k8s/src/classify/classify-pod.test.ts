@@ -106,6 +106,23 @@ describe('a pod that waits', () => {
     })
   })
 
+  test.each(['CreateContainerError', 'RunContainerError'])(
+    'row 5: has a container that cannot be made, which may yet pass: %s',
+    (reason) => {
+      const words = 'failed to create containerd container: context deadline exceeded'
+      const given = { phase: 'Pending', state: waiting(reason, words) }
+      const code = 'KUBERNETES_POD_MISCONFIGURED'
+      const reported: unknown = expect.stringContaining(`${reason}: ${words}`)
+      const [first, verdict] = laterOn(given, DEADLINES.pull)
+      expect(first).toMatchObject({ kind: 'waiting', cause: 'image', warn: false, code, reason: reported })
+      expect(verdict).toMatchObject({
+        kind: 'failed',
+        remains: 'idle',
+        failure: { class: 'config', code, message: reported },
+      })
+    },
+  )
+
   test('counts the window of a pull from its first failure, however long the pull took before', () => {
     const failing = sight({ phase: 'Pending', state: waiting('ErrImagePull', 'reset') }, 20 * 60)
     const before = classifyPod(sight({ phase: 'Pending', state: CREATING }, 20 * 60 - 1))
