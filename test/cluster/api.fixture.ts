@@ -6,14 +6,17 @@ import { createObject } from '../../packages/orchestrator-k8s/src/api/create-obj
 import { deleteObject } from '../../packages/orchestrator-k8s/src/api/delete-object.ts'
 import { followObjects, type FollowTimings } from '../../packages/orchestrator-k8s/src/api/follow-objects.ts'
 import { openConnection } from '../../packages/orchestrator-k8s/src/api/open-connection.ts'
-import { JOBS, NAMESPACES, PODS } from '../../packages/orchestrator-k8s/src/api/resources.ts'
+import type { Resource } from '../../packages/orchestrator-k8s/src/api/resource.ts'
+import { JOBS, PODS } from '../../packages/orchestrator-k8s/src/api/resources.ts'
+
+const NAMESPACES: Resource = { kind: 'Namespace', apiVersion: 'v1', plural: 'namespaces', namespaced: false }
 
 /** A client of the cluster in a namespace of its own, which goes with it. */
 export interface TestedApi extends AsyncDisposable {
   readonly client: ApiClient
   readonly namespace: string
   /** Makes a Job of one pod that runs a script by Node and is not tried again. */
-  createJob(name: string, script: string, labels?: Readonly<Record<string, string>>): Promise<void>
+  createJob(name: string, script: string): Promise<void>
 }
 
 /** What a client and its namespace differ in. */
@@ -33,11 +36,11 @@ export async function openTestedApi({ labels = {}, timings = {} }: TestedApiOpti
   return {
     client,
     namespace,
-    async createJob(name, script, labels = {}) {
+    async createJob(name, script) {
       const container = { name: 'main', image, command: ['node', '--input-type=module', '--eval', script] }
       const pod = { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, automountServiceAccountToken: false }
-      const template = { metadata: { labels }, spec: { ...pod, containers: [container] } }
-      const object = { metadata: { name, labels }, spec: { backoffLimit: 0, template } }
+      const template = { spec: { ...pod, containers: [container] } }
+      const object = { metadata: { name }, spec: { backoffLimit: 0, template } }
       await createObject(client, JOBS, { object, isDeterministic: true })
     },
     async [Symbol.asyncDispose]() {

@@ -42,7 +42,6 @@ const ALL = [
   'namespace',
   'jobs.batch',
   'pods',
-  'pods/log',
   'events',
   'configmaps',
   'secrets',
@@ -97,7 +96,7 @@ describe('the doctor on a cluster', () => {
     expect([...checks.keys()]).toEqual(['connection', 'namespace'])
     expect(checks.get('namespace')).toMatchObject({
       code: 'KUBERNETES_NAMESPACE_MISSING',
-      hint: expect.stringContaining('kubectl create namespace regauge-test-none'),
+      hint: expect.stringContaining('regauge k8s manifests --namespace regauge-test-none'),
     })
   })
 

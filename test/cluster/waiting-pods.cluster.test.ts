@@ -41,7 +41,8 @@ describe('what keeps a pod from starting is said, on a real cluster', () => {
   })
 
   test('row 6: quota that is used up is waited for, with a warning', async () => {
-    await using opened = await openPromptedStack({ config: { deadlines: { ...TENTH, noPod: '2s' } } })
+    const deadlines = { ...TENTH, noPod: '2s', warning: '1s' }
+    await using opened = await openPromptedStack({ config: { deadlines } })
     const quota = opened.path('resourcequotas')
     await ask('POST', quota, { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } })
     // The quota has to be known to the API server before the pod is asked for.
@@ -49,9 +50,13 @@ describe('what keeps a pod from starting is said, on a real cluster', () => {
     opened.prompter.tell('works@1', 'return')
     const run = await opened.drive(await opened.submit())
     await expect.poll(() => reasonsOf(run), { timeout: 60_000 }).toContainEqual(said('exceeded quota'))
+    const warning = { code: 'KUBERNETES_POD_REFUSED', message: said(/"works" waits: .*exceeded quota/), count: 1 }
+    await expect.poll(() => run.statuses.at(-1)?.warnings, { timeout: 60_000 }).toEqual([warning])
     await ask('DELETE', `${quota}/none`)
     await run.result
-    expect((await opened.read(run.id)).fates).toEqual({ 'works@1': 'succeeded' })
+    const { fates, view } = await opened.read(run.id)
+    expect(fates).toEqual({ 'works@1': 'succeeded' })
+    expect(view.end!.warnings).toEqual([warning])
   })
 
   test('row 6: a service account that is nowhere fails the step, by its name', async () => {
@@ -61,15 +66,17 @@ describe('what keeps a pod from starting is said, on a real cluster', () => {
     expect(attempts[0]!.failure).toMatchObject({ code: 'KUBERNETES_POD_REFUSED', message: said('absent-account') })
   })
 
-  test("row 7: a pod that no node takes is shown with the scheduler's words, and given up and removed in the end", async () => {
+  test("row 7: a pod that no node takes is shown with the scheduler's words and a warning, and removed in the end", async () => {
     const deadlines = { ...TENTH, warning: '500ms', pending: '3s' }
     await using opened = await openPromptedStack({ config: { nodeSelector: { absent: 'true' }, deadlines } })
     const run = await opened.drive(await opened.submit())
     await expect.poll(() => reasonsOf(run), { timeout: 60_000 }).toContainEqual(said('0/1 nodes are available|node'))
     await run.result
-    const { fates, attempts } = await opened.read(run.id)
+    const { fates, attempts, view } = await opened.read(run.id)
     expect(fates).toEqual({ 'works@1': 'config' })
-    expect(attempts[0]!.failure).toMatchObject({ code: 'KUBERNETES_POD_UNSCHEDULABLE', message: said('affinity') })
+    const code = 'KUBERNETES_POD_UNSCHEDULABLE'
+    expect(attempts[0]!.failure).toMatchObject({ code, message: said('affinity') })
+    expect(view.end!.warnings).toEqual([{ code, message: said(/"works" waits: .*affinity/), count: 1 }])
     await until(async () => (await opened.pods()).length === 0)
   })
 })

@@ -8,7 +8,9 @@ const deadlines = z
     noPod: duration().default('60s').describe('How long a Job may have no pod.'),
     pull: duration().default('5m').describe('How long images may fail to be pulled.'),
     pending: duration().default('30m').describe('How long a pod may wait for a node, a volume or quota.'),
-    warning: duration().default('60s').describe('After how long a pod that waits for a node is warned of.'),
+    warning: duration()
+      .default('60s')
+      .describe('After how long a pod that waits for a node, an image or quota is warned of.'),
     settle: duration()
       .default('5s')
       .describe('How long the outcome record, and the reasons of a pod that has ended, are waited for.'),
@@ -44,7 +46,9 @@ const shared = {
   maps: z
     .enum(['indexed', 'jobs', 'auto'])
     .default('auto')
-    .describe('Whether a map is one Indexed Job or a Job a bundle; auto: indexed where the server can.'),
+    .describe(
+      'Whether a map is one Indexed Job or a Job a bundle; auto: indexed where the server can; indexed: warns else.',
+    ),
   ...podFields,
 }
 

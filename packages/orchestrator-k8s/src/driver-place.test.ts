@@ -4,7 +4,6 @@ import { scriptedClient, startScriptedApi } from './api/scripted-api.fixture.ts'
 import { orchestratorConfig } from './config.ts'
 import { createDriverPlace } from './driver-place.ts'
 import { names } from './names.ts'
-import { JOB_LABEL } from './objects/keys.ts'
 
 const REQUEST: DriverRequest = {
   run: '0193c1e2-7f00-7abc-8def-0123456789ab',
@@ -15,6 +14,9 @@ const REQUEST: DriverRequest = {
 }
 const JOB = { name: names.driver(REQUEST.run, 1), namespace: 'ml' }
 const SECRET = { name: names.secret(REQUEST.run, 1), namespace: 'ml' }
+
+/** The labels of a Job's pod that every version of Kubernetes sets. */
+const LABELS = { 'job-name': JOB.name }
 
 /** What a container that waits says, where nothing mends it, and where somebody may. */
 const WRONG_NAME = { waiting: { reason: 'InvalidImageName', message: 'Wrong:::Name' } }
@@ -37,7 +39,7 @@ async function open(options: Parameters<typeof startScriptedApi>[0] = {}) {
     makePod: (state: object) => {
       const status = { name: 'driver', state, ready: false, restartCount: 0, image: '', imageID: '' }
       server.objects.put('pods', {
-        metadata: { name: 'pod', namespace: 'ml', labels: { [JOB_LABEL]: JOB.name } },
+        metadata: { name: 'pod', namespace: 'ml', labels: LABELS },
         spec: { nodeName: 'node', containers: [{ name: 'driver', image: 'Wrong:::Name' }] },
         status: { phase: 'Pending', containerStatuses: [status] },
       })
@@ -74,6 +76,18 @@ describe('a driver in a Job', () => {
       expect(secret()).toMatchObject({ stringData: { REGAUGE_REMOTE_ENV_KEY: 'second' } })
     },
   )
+
+  test('has its Secret where the answer to that was lost, although nobody may get Secrets', async () => {
+    const denied = { status: 403, message: 'secrets is forbidden: User "ada" cannot get resource "secrets"' }
+    const { placeOf, job, secret } = await open({
+      script({ verb, resource, count }) {
+        if (resource !== 'secrets') return undefined
+        return verb === 'get' ? denied : count === 1 ? 'lost answer' : undefined
+      },
+    })
+    await placeOf().start(REQUEST)
+    expect([job(), secret()]).toEqual([expect.anything(), expect.anything()])
+  })
 
   test('that waits under other settings makes way for one under those of now', async () => {
     const { placeOf, makePod, job } = await open()
@@ -138,7 +152,7 @@ describe('a driver in a Job', () => {
     const long = '2026-11-21T18:25:18Z'
     const ready = { type: 'Ready', status: 'False', lastTransitionTime: long }
     server.objects.put('pods', {
-      metadata: { name: 'pod', namespace: 'ml', labels: { [JOB_LABEL]: JOB.name } },
+      metadata: { name: 'pod', namespace: 'ml', labels: LABELS },
       spec: { nodeName: 'far', containers: [{ name: 'driver', image: 'runner' }] },
       status: {
         phase: 'Running',

@@ -17,6 +17,7 @@ import type { OpenClient } from './kubernetes-orchestrator.ts'
 import { isWorthTelling } from './launcher/is-worth-telling.ts'
 import { lookAtJob } from './launcher/look-at-job.ts'
 import { names } from './names.ts'
+import { namespaceOf } from './namespace-of.ts'
 import { assertSameJob, jobDifference } from './objects/assert-same-job.ts'
 import { driverJob } from './objects/driver-job.ts'
 import { ANNOTATIONS } from './objects/keys.ts'
@@ -39,7 +40,7 @@ export function createDriverPlace(config: KubernetesOrchestratorConfig, openClie
     async *watch({ run, epoch }, { signal }) {
       await using client = await openClient()
       const name = names.driver(run, epoch)
-      const namespace = config.namespace ?? client.connection.namespace
+      const namespace = namespaceOf(config, client)
       const deadlines = deadlinesOf(config)
       const began = client.now
       for (let before: Verdict | undefined; !signal.aborted;) {
@@ -114,7 +115,7 @@ async function removeDriver(
   { run, epoch }: Pick<DriverRequest, 'run' | 'epoch'>,
   { config, signal }: DriverJobOptions,
 ): Promise<void> {
-  const namespace = config.namespace ?? client.connection.namespace
+  const namespace = namespaceOf(config, client)
   const job = { name: names.driver(run, epoch), namespace, signal }
   await deleteObject(client, JOBS, job)
   await deleteObject(client, SECRETS, { ...job, name: names.secret(run, epoch) })

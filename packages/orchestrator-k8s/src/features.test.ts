@@ -5,18 +5,18 @@ test.each([
   ['v1.34.4', '1.34', true, true],
   ['v1.29.3-gke.1282000', '1.29', true, true],
   ['v1.28.0+k3s1', '1.28', true, false],
-  ['v1.20.2', '1.20', false, false],
+  ['v1.22.2', '1.22', false, false],
   ['2.0.0', '2.0', true, true],
-])('%s is told from its version', (gitVersion, version, indexed, perIndex) => {
+])('%s is told from its version', (gitVersion, version, timeZone, perIndex) => {
   const features = featuresOf(gitVersion)
-  expect(features).toMatchObject({ version, indexed, backoffLimitPerIndex: perIndex })
+  expect(features).toMatchObject({ version, timeZone, backoffLimitPerIndex: perIndex })
 })
 
 test('maps fall back to separate Jobs where the server cannot keep their indexes apart, and it says so', () => {
   const old = featuresOf('v1.28.9')
   expect(usesIndexedJobs('auto', old)).toBe(false)
   expect(usesIndexedJobs('indexed', old)).toBe(false)
-  expect(degradations(old, ['indexed', 'backoffLimitPerIndex'])).toEqual([
+  expect(degradations(old, ['timeZone', 'backoffLimitPerIndex'])).toEqual([
     'Kubernetes 1.28 has no backoffLimitPerIndex: each bundle of a map runs in a Job of its own.',
   ])
   expect(usesIndexedJobs('auto', featuresOf('v1.34.4'))).toBe(true)
@@ -24,5 +24,5 @@ test('maps fall back to separate Jobs where the server cannot keep their indexes
 })
 
 test('a version that cannot be read has nothing new', () => {
-  expect(featuresOf('unknown')).toMatchObject({ version: 'unknown', indexed: false, timeZone: false })
+  expect(featuresOf('unknown')).toMatchObject({ version: 'unknown', backoffLimitPerIndex: false, timeZone: false })
 })

@@ -2,14 +2,10 @@
 export interface Features {
   /** `1.34`, for messages. */
   readonly version: string
-  /** Indexed Jobs, and Jobs that are created suspended. */
-  readonly indexed: boolean
   readonly podFailurePolicy: boolean
+  /** Indexed Jobs of which an index fails by itself. */
   readonly backoffLimitPerIndex: boolean
   readonly podReplacementPolicy: boolean
-  readonly managedBy: boolean
-  /** Init containers with `restartPolicy: Always`, which do not keep a Job from completing. */
-  readonly nativeSidecars: boolean
   /** `timeZone` of CronJobs. */
   readonly timeZone: boolean
 }
@@ -18,23 +14,17 @@ type Feature = Exclude<keyof Features, 'version'>
 
 /** The minor version of 1.x that has the feature switched on by default. */
 const SINCE: Readonly<Record<Feature, number>> = {
-  indexed: 22,
   podFailurePolicy: 26,
   backoffLimitPerIndex: 29,
   podReplacementPolicy: 29,
-  managedBy: 32,
-  nativeSidecars: 29,
   timeZone: 25,
 }
 
 /** What goes without a feature, for people. */
 const WITHOUT: Readonly<Record<Feature, string>> = {
-  indexed: 'each bundle of a map runs in a Job of its own, and queues are not used',
   podFailurePolicy: 'an eviction of the driver is charged to the six restarts of its Job',
   backoffLimitPerIndex: 'each bundle of a map runs in a Job of its own',
   podReplacementPolicy: 'a new pod of the driver may start while the old one still ends',
-  managedBy: 'Jobs cannot be handed to another controller',
-  nativeSidecars: 'a second container in podTemplate keeps its Job from completing',
   timeZone: 'schedules are in the time zone of the cluster',
 }
 
@@ -47,12 +37,9 @@ export function featuresOf(gitVersion: string): Features {
   const has = (feature: Feature) => Number(major) > 1 || (Number(major) === 1 && Number(minor) >= SINCE[feature])
   return Object.freeze({
     version: major === '0' ? gitVersion : `${major}.${minor}`,
-    indexed: has('indexed'),
     podFailurePolicy: has('podFailurePolicy'),
     backoffLimitPerIndex: has('backoffLimitPerIndex'),
     podReplacementPolicy: has('podReplacementPolicy'),
-    managedBy: has('managedBy'),
-    nativeSidecars: has('nativeSidecars'),
     timeZone: has('timeZone'),
   })
 }
@@ -66,5 +53,5 @@ export function degradations(features: Features, wanted: readonly Feature[]): re
 
 /** Whether a map is one Indexed Job here, rather than a Job a bundle. */
 export function usesIndexedJobs(maps: 'indexed' | 'jobs' | 'auto', features: Features): boolean {
-  return maps !== 'jobs' && features.indexed && features.backoffLimitPerIndex
+  return maps !== 'jobs' && features.backoffLimitPerIndex
 }

@@ -16,6 +16,7 @@ import { createDriverPlace } from './driver-place.ts'
 import { openKubernetesLauncher } from './launcher/open-kubernetes-launcher.ts'
 import { sweepRuns } from './objects/sweep-runs.ts'
 import { kubernetesProbes } from './probes/kubernetes-probes.ts'
+import { namespaceOf } from './namespace-of.ts'
 import { POD_VARIABLES } from './runner-layout.ts'
 import { createSchedulePlace } from './schedule/schedule-place.ts'
 
@@ -32,20 +33,23 @@ function clientsFor({
   return async () => new ApiClient(await openConnection({ kubeconfig, context }), { qps, burst })
 }
 
-/** The same for an orchestrator, whose drivers are already in the cluster that kubeconfigs of other machines lead to. */
+/**
+ * The same for an orchestrator, whose drivers are already in the cluster that kubeconfigs of other machines lead to. Those
+ * of schedules are there whatever the config says of `driver`.
+ */
 function orchestratorClients(config: KubernetesOrchestratorConfig): OpenClient {
-  const isThere = config.driver === 'cluster' && process.env[POD_VARIABLES.namespace] !== undefined
+  const isThere = process.env[POD_VARIABLES.namespace] !== undefined
   return clientsFor(isThere ? { ...config, kubeconfig: undefined, context: undefined } : config)
 }
 
 /** Takes away what runs have left where a config leads to. */
 async function* sweepOf(
   openClient: OpenClient,
-  { namespace: named }: KubernetesConfig,
+  config: KubernetesConfig,
   options: SweepOptions,
 ): AsyncGenerator<string, void, undefined> {
   await using client = await openClient()
-  yield* sweepRuns(client, { ...options, namespace: named ?? client.connection.namespace })
+  yield* sweepRuns(client, { ...options, namespace: namespaceOf(config, client) })
 }
 
 /** The orchestrator that runs attempts, and drivers as well unless it is told otherwise, in pods of a cluster. */

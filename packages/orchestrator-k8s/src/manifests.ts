@@ -64,11 +64,17 @@ function networkPolicies(namespace: string): readonly Manifest[] {
   return [
     {
       comment: [
-        'An example: steps reach DNS, stores over HTTPS, and the identity of the cloud; nobody reaches them.',
-        'Add the port of a store that is elsewhere.',
+        'An example: steps reach DNS, stores over HTTPS, the identity of the cloud, and drivers.',
+        'Nobody reaches them. Add the port of a store that is elsewhere.',
       ],
       object: stepNetworkPolicy(namespace),
     },
-    { comment: ['Drivers reach the API server, too.'], object: driverNetworkPolicy(namespace) },
+    {
+      comment: [
+        'Drivers reach the API server, too. Steps tell them what they have done, at any port that is free.',
+        'Without that, drivers look at the store every few seconds.',
+      ],
+      object: driverNetworkPolicy(namespace),
+    },
   ]
 }

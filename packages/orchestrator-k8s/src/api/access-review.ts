@@ -8,7 +8,6 @@ import { LOCAL_SUBJECT_ACCESS_REVIEWS, SELF_SUBJECT_ACCESS_REVIEWS } from './res
 export interface AccessQuestion {
   readonly verb: ApiVerb
   readonly resource: Resource
-  readonly subresource?: string
   /** @default that of the connection */
   readonly namespace?: string
 }
@@ -54,16 +53,12 @@ export async function reviewAccessOf(
   return { allowed: review.status?.allowed === true, reason: review.status?.reason }
 }
 
-function attributesOf(
-  client: ApiClient,
-  { verb, resource, subresource, namespace = client.connection.namespace }: AccessQuestion,
-) {
+function attributesOf(client: ApiClient, { verb, resource, namespace = client.connection.namespace }: AccessQuestion) {
   const [group, version] = resource.apiVersion.split('/')
   return {
     verb,
     group: version === undefined ? '' : group!,
     resource: resource.plural,
-    ...(subresource !== undefined && { subresource }),
     ...(resource.namespaced && { namespace }),
   }
 }

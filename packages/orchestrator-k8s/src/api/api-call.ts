@@ -6,7 +6,7 @@ export type ApiVerb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' |
 /** One question to the API server. It may take several requests until it is answered. */
 export interface ApiCall {
   readonly verb: ApiVerb
-  /** As roles name it, e.g. `jobs.batch` or `pods/log`: for messages and counts. */
+  /** As roles name it, e.g. `jobs.batch`: for messages and counts. */
   readonly resource: string
   readonly namespace?: string | undefined
   readonly name?: string | undefined

@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts'
 import { openDeadline, type Deadline } from './deadline.ts'
 import { refusal, unreachable } from './kubernetes-error.ts'
 import { pause } from './pause.ts'
-import { readJson, readText } from './read-body.ts'
+import { readJson } from './read-body.ts'
 import { createRequestRate, type RequestRate } from './request-rate.ts'
 import { isAmbiguous, isWorthAnother, parseRetryAfter, pauseBefore, type RequestFailure } from './retry-policy.ts'
 import type { RetryTimings } from './retry-policy.ts'
@@ -173,7 +173,7 @@ export class ApiClient implements AsyncDisposable {
     const key = `${verb} ${resource}`
     this.#counts.set(key, { verb, resource, count: (this.#counts.get(key)?.count ?? 0) + 1 })
     const headers = {
-      accept: call.read === readText ? '*/*' : 'application/json',
+      accept: 'application/json',
       'accept-encoding': encoding,
       'user-agent': USER_AGENT,
       ...(body !== undefined && { 'content-type': contentType }),

@@ -31,7 +31,7 @@ export interface CreatedObject<T> {
 
 /**
  * Creates an object; unknown fields are errors. Throws `KUBERNETES_OBJECT_EXISTS` where the name was taken before the
- * first request.
+ * first request, and where it may have been and nobody here may look: no Role may get a Secret.
  */
 export async function createObject<T extends KubernetesObject>(
   client: ApiClient,
@@ -59,8 +59,12 @@ export async function createObject<T extends KubernetesObject>(
   } catch (thrown) {
     const isTaken = isRegaugeError(thrown) && thrown.code === 'KUBERNETES_OBJECT_EXISTS'
     if (!isTaken || !mayStand || !isDeterministic || name === undefined) throw thrown
-    const found = await getObject(client, resource, { name, namespace: place, ...options })
+    const found = await getObject(client, resource, { name, namespace: place, ...options }).catch(undefinedIfDenied)
     if (found === undefined) throw thrown
     return { object: found, warnings: [], wasThere: true }
   }
+}
+
+function undefinedIfDenied(thrown: unknown): undefined {
+  if (!isRegaugeError(thrown) || thrown.code !== 'KUBERNETES_DENIED') throw thrown
 }

@@ -267,6 +267,18 @@ describe('row 17: an API server that restarts, forgets, or goes silent', () => {
     expect(followed.told).toEqual(expect.arrayContaining(['deleted a Failed', 'added a Pending']))
   })
 
+  test('a watch that has brought nothing but a bookmark goes on from there, where the list is forgotten', async () => {
+    await using followed = await follow()
+    const { server } = followed
+    const watch = await server.stream('pods', 1)
+    server.objects.compact()
+    watch.write(eventLine('BOOKMARK', { metadata: { resourceVersion: String(server.objects.version) } }))
+    watch.end()
+    put(server, 'a', 'Running')
+    await followed.tells('added a Running')
+    expect(server.requests.filter(({ verb }) => verb === 'list')).toHaveLength(1)
+  })
+
   test('all is listed again now and then, and what has not changed is not repeated', async () => {
     await using followed = await follow({ bookmarkMs: 20 }, { relistMs: [50, 100] })
     put(followed.server, 'a', 'Running')

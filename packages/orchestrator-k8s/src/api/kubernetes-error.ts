@@ -58,6 +58,16 @@ export function isStarting({ code, message }: ServerStatus): boolean {
   return code === 403 && /not yet ready to handle request|: RBAC: .*not found$/.test(message)
 }
 
+/** Whether the cluster says that there is no service account of a name. */
+export function isAccountMissing(message: string): boolean {
+  return /serviceaccount "[^"]+" not found/.test(message)
+}
+
+/** The command that makes all that Regauge needs in a namespace. */
+export function applyManifests(namespace: string): string {
+  return `regauge k8s manifests --namespace ${namespace} | kubectl apply -f -`
+}
+
 function codeOf({ code, reason, message, causes, kind }: ServerStatus): ErrorCode {
   if (code === 401) return 'KUBERNETES_UNAUTHENTICATED'
   if (code === 403) return forbiddenCode(message, causes)
@@ -67,7 +77,6 @@ function codeOf({ code, reason, message, causes, kind }: ServerStatus): ErrorCod
   }
   if (code === 409) return reason === 'AlreadyExists' ? 'KUBERNETES_OBJECT_EXISTS' : 'KUBERNETES_CONFLICT'
   if (code === 410) return 'KUBERNETES_VERSION_EXPIRED'
-  if (code === 429 && causes.some((cause) => cause.reason === 'DisruptionBudget')) return 'KUBERNETES_CONFLICT'
   if (code === 408 || code === 429 || code >= 500) return 'KUBERNETES_UNREACHABLE'
   if (code === 400 || code === 413 || code === 422) return 'KUBERNETES_OBJECT_INVALID'
   return 'KUBERNETES_UNSUITABLE'
@@ -82,12 +91,13 @@ function forbiddenCode(message: string, causes: ServerStatus['causes']): ErrorCo
 
 function hintOf(code: ErrorCode, { verb, resource, namespace }: ApiCall, status: ServerStatus): string {
   const place = namespace === undefined ? 'in the cluster' : `in namespace "${namespace}"`
+  if (isAccountMissing(status.message)) return `Make it, e.g. that of drivers: ${applyManifests(namespace ?? '')}`
   switch (code) {
     case 'KUBERNETES_DENIED':
       return `Allow "${verb}" on "${resource}" ${place}: \`regauge k8s manifests\` prints the Role.`
     case 'KUBERNETES_NAMESPACE_MISSING': {
       const name = status.name ?? namespace ?? ''
-      return `Create it: kubectl create namespace ${name}; or correct "namespace" in the config of the component.`
+      return `Make it: ${applyManifests(name)}; or correct "namespace" in the config of the component.`
     }
     default:
       return ERROR_CATALOGUE[code].remedy

@@ -1,11 +1,8 @@
 import type { Readable } from 'node:stream'
-import { buffer, text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 
 /** Makes something of the body of an answer. Throws a plain error where it is not what it should be. */
 export type ReadBody = (body: Readable) => Promise<unknown>
-
-/** A body as it is. */
-export const readText: ReadBody = (body) => text(body)
 
 /** A body of JSON. */
 export const readJson: ReadBody = async (body) => parseJson(await buffer(body))

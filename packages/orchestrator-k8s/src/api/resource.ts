@@ -17,7 +17,7 @@ export interface Resource<T extends KubernetesObject = KubernetesObject> {
 export interface ResourcePlace {
   readonly namespace?: string | undefined
   readonly name?: string | undefined
-  /** What hangs below an object: `log`, `eviction`. */
+  /** What hangs below an object: `status`. */
   readonly subresource?: string | undefined
 }
 
@@ -32,7 +32,7 @@ export function resourcePath(resource: Resource, { namespace, name, subresource 
   )
 }
 
-/** How roles and the server's own messages name a resource: `pods`, `jobs.batch`, `pods/log`. */
+/** How roles and the server's own messages name a resource: `pods`, `jobs.batch`, `pods/status`. */
 export function resourceName({ apiVersion, plural }: Resource, subresource?: string): string {
   const [group, version] = apiVersion.split('/')
   const named = version === undefined ? plural : `${plural}.${group}`

@@ -4,9 +4,7 @@ import type {
   V1CronJob,
   V1Job,
   V1LocalSubjectAccessReview,
-  V1Namespace,
   V1Pod,
-  V1ResourceQuota,
   V1Secret,
   V1SelfSubjectAccessReview,
 } from '@kubernetes/client-node'
@@ -23,7 +21,7 @@ export const CRON_JOBS: Resource<V1CronJob> = {
   namespaced: true,
 }
 
-/** Pods. */
+/** Pods: one a Job, or one a completion index. */
 export const PODS: Resource<V1Pod> = { kind: 'Pod', apiVersion: 'v1', plural: 'pods', namespaced: true }
 
 /** ConfigMaps: one a run, which owns everything else of the run. */
@@ -34,27 +32,11 @@ export const CONFIG_MAPS: Resource<V1ConfigMap> = {
   namespaced: true,
 }
 
-/** Secrets. */
+/** Secrets: one an epoch and one a schedule, of values that no Job may show. */
 export const SECRETS: Resource<V1Secret> = { kind: 'Secret', apiVersion: 'v1', plural: 'secrets', namespaced: true }
 
 /** Events: what the cluster says of an object, for an hour or so. */
 export const EVENTS: Resource<CoreV1Event> = { kind: 'Event', apiVersion: 'v1', plural: 'events', namespaced: true }
-
-/** Namespaces. */
-export const NAMESPACES: Resource<V1Namespace> = {
-  kind: 'Namespace',
-  apiVersion: 'v1',
-  plural: 'namespaces',
-  namespaced: false,
-}
-
-/** ResourceQuotas: what a namespace may use in all. */
-export const RESOURCE_QUOTAS: Resource<V1ResourceQuota> = {
-  kind: 'ResourceQuota',
-  apiVersion: 'v1',
-  plural: 'resourcequotas',
-  namespaced: true,
-}
 
 /** Questions whether somebody else may do something in a namespace; they are created, and never kept. */
 export const LOCAL_SUBJECT_ACCESS_REVIEWS: Resource<V1LocalSubjectAccessReview> = {

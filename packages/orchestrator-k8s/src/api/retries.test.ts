@@ -6,7 +6,7 @@ import { getObject } from './get-object.ts'
 import { listObjects } from './list-objects.ts'
 import { patchObject } from './patch-object.ts'
 import { pause } from './pause.ts'
-import { JOBS, PODS } from './resources.ts'
+import { JOBS, PODS, SECRETS } from './resources.ts'
 import { scriptedClient, startScriptedApi, type ScriptedApiOptions } from './scripted-api.fixture.ts'
 import type { Fault } from './scripted-request.fixture.ts'
 import type { ApiClientOptions } from './api-client.ts'
@@ -172,6 +172,16 @@ describe('a creation', () => {
     expect(failure).toMatchObject({ code: 'KUBERNETES_OBJECT_EXISTS', details: { status: 409 } })
   })
 
+  test('that may have taken effect is one whose name is taken, where nobody may look', async () => {
+    const denied = { status: 403, message: 'secrets "key" is forbidden: User "ada" cannot get resource "secrets"' }
+    const script: ScriptedApiOptions['script'] = ({ verb, count }) =>
+      verb === 'get' ? denied : count === 1 ? 'lost answer' : undefined
+    await using opened = await open({ script })
+    const object = { metadata: { name: 'key' } }
+    const failure = await caught(createObject(opened.client, SECRETS, { object, isDeterministic: true }))
+    expect(failure).toMatchObject({ code: 'KUBERNETES_OBJECT_EXISTS' })
+  })
+
   for (const [fault, count] of [
     [{ status: 429 }, 2],
     [{ status: 503, retryAfter: 1 }, 2],
@@ -307,7 +317,16 @@ describe('a refusal', () => {
     await using opened = await open()
     expect(await caught(createObject(opened.client, JOBS, { object: JOB, namespace: 'elsewhere' }))).toMatchObject({
       code: 'KUBERNETES_NAMESPACE_MISSING',
-      hint: 'Create it: kubectl create namespace elsewhere; or correct "namespace" in the config of the component.',
+      hint: 'Make it: regauge k8s manifests --namespace elsewhere | kubectl apply -f -; or correct "namespace" in the config of the component.',
+    })
+  })
+
+  test('of a pod without a service account says how to make one', async () => {
+    const message = 'pods "fit" is forbidden: error looking up service account ml/a: serviceaccount "a" not found'
+    await using opened = await open({ script: () => ({ status: 403, message }) })
+    expect(await caught(createObject(opened.client, PODS, { object: { metadata: { name: 'fit' } } }))).toMatchObject({
+      code: 'KUBERNETES_OBJECT_INVALID',
+      hint: 'Make it, e.g. that of drivers: regauge k8s manifests --namespace ml | kubectl apply -f -',
     })
   })
 

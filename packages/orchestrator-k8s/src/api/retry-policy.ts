@@ -29,9 +29,7 @@ export function isWorthAnother(call: ApiCall, failure: RequestFailure): boolean 
   const { isRepeatable = isRead(call.verb) } = call
   if (failure.kind === 'broken') return isRepeatable && !isUntrusted(failure.cause)
   const { status, retryAfterMs } = failure
-  // An eviction that a budget forbids may be allowed a moment later, but that is for others to wait for.
-  if (status.code === 429) return !status.causes.some(({ reason }) => reason === 'DisruptionBudget')
-  if (isStarting(status)) return true
+  if (status.code === 429 || isStarting(status)) return true
   if (status.code < 500) return false
   return retryAfterMs !== undefined || isRepeatable
 }

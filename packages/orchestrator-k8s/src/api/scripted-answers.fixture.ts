@@ -10,6 +10,8 @@ export interface ScriptedWorld {
   readonly objects: ScriptedObjects
   /** Namespaces that exist. */
   readonly namespaces: readonly string[]
+  /** `v1.34.4`. */
+  readonly version: string
   /** The rest of lists that were given in part, by the token for it. */
   readonly pages: Map<string, { readonly version: string; readonly rest: readonly StoredObject[] }>
 }
@@ -27,10 +29,13 @@ export function refusalOf(
 export function plainAnswer(world: ScriptedWorld, request: ScriptedRequest): PlainAnswer {
   const { objects } = world
   const { verb, resource, name, namespace } = request
-  if (resource === 'version') return [200, { major: '1', minor: '34', gitVersion: 'v1.34.4' }]
+  if (resource === 'version') {
+    const [major, minor] = world.version.slice(1).split('.')
+    return [200, { major, minor, gitVersion: world.version }]
+  }
   if (verb === 'list') return listed(world, request)
   if (verb === 'deletecollection') return deletedAll(objects, request)
-  if (verb === 'create' && request.subresource === undefined) return created(world, request)
+  if (verb === 'create') return created(world, request)
   const found = objects.find(resource, name!, namespace)
   if (found === undefined) {
     const message = `${resource} "${name!}" not found`
@@ -38,7 +43,7 @@ export function plainAnswer(world: ScriptedWorld, request: ScriptedRequest): Pla
   }
   if (verb === 'patch') return [200, objects.patch(resource, { name: name!, namespace }, request.body as object)]
   if (verb === 'get') return [200, found]
-  // What is left is a deletion, or an eviction, which ends the same.
+  // What is left is a deletion.
   return deleted(objects, request, found)
 }
 

@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
 import { plainAnswer, refusalOf, type ScriptedWorld } from './scripted-answers.fixture.ts'
 import { ScriptedObjects } from './scripted-objects.fixture.ts'
 import { parseRequest, type Fault, type ScriptedRequest } from './scripted-request.fixture.ts'
-import { openStream, ScriptedLog, watchLines, type ScriptedStream } from './scripted-streams.fixture.ts'
+import { openStream, watchLines, type ScriptedStream } from './scripted-streams.fixture.ts'
 
 /** How the scripted server differs from a plain one. */
 export interface ScriptedApiOptions {
@@ -18,6 +18,8 @@ export interface ScriptedApiOptions {
   readonly bookmarkMs?: number
   /** Namespaces that exist. @default default and ml */
   readonly namespaces?: readonly string[]
+  /** What it says that it is. @default v1.34.4 */
+  readonly version?: string
   /** Pods that are deleted stay with a deletionTimestamp until a test removes them. @default false */
   readonly podsLinger?: boolean
 }
@@ -30,25 +32,21 @@ export interface ScriptedApi extends AsyncDisposable {
   readonly requests: readonly ScriptedRequest[]
   /** By plain HTTP, as nobody, in the namespace `ml`. */
   readonly connection: Connection
-  /** The log of a pod: `ml/name`. */
-  log(pod: string): ScriptedLog
-  /** Resolves with the watch of a resource, or the log that is followed, of this number from 1 as soon as it has begun. */
+  /** Resolves with the watch of a resource of this number from 1 as soon as it has begun. */
   stream(resource: string, count: number): Promise<ScriptedStream>
 }
 
 /** Starts a server on a port of its own. */
 export async function startScriptedApi(options: ScriptedApiOptions = {}): Promise<ScriptedApi> {
-  const { namespaces = ['default', 'ml'], podsLinger = false } = options
-  const world: ScriptedWorld = { objects: new ScriptedObjects(podsLinger), namespaces, pages: new Map() }
+  const { namespaces = ['default', 'ml'], podsLinger = false, version = 'v1.34.4' } = options
+  const world: ScriptedWorld = { objects: new ScriptedObjects(podsLinger), namespaces, version, pages: new Map() }
   const requests: ScriptedRequest[] = []
-  const logs = new Map<string, ScriptedLog>()
   const streams = createStreams()
-  const logOf = (pod: string) => logs.get(pod) ?? logs.set(pod, new ScriptedLog()).get(pod)!
   const server = createServer((incoming, outgoing) => {
     // Half of a conversation is what this server is for.
     outgoing.on('error', () => undefined)
     void receive(incoming, requests).then((request) =>
-      answer({ request, outgoing, world, logOf, streams, options, fault: options.script?.(request) }),
+      answer({ request, outgoing, world, streams, options, fault: options.script?.(request) }),
     )
   })
   server.listen(0, '127.0.0.1')
@@ -61,7 +59,6 @@ export async function startScriptedApi(options: ScriptedApiOptions = {}): Promis
     objects: world.objects,
     requests,
     connection,
-    log: logOf,
     stream: streams.get,
     async [Symbol.asyncDispose]() {
       connection.close()
@@ -115,7 +112,6 @@ interface Exchange {
   readonly outgoing: ServerResponse
   readonly fault: Fault | undefined
   readonly world: ScriptedWorld
-  readonly logOf: (pod: string) => ScriptedLog
   readonly streams: ReturnType<typeof createStreams>
   readonly options: ScriptedApiOptions
 }
@@ -135,7 +131,7 @@ async function answer(exchange: Exchange): Promise<void> {
       fault.warnings.map((text) => `299 - ${JSON.stringify(text)}`),
     )
   }
-  if (request.verb === 'watch' || request.subresource === 'log') return answerOn(exchange)
+  if (request.verb === 'watch') return answerOn(exchange)
   const [status, value] = plainAnswer(world, request)
   if (fault === 'silent') return
   if (fault === 'lost answer') return void outgoing.destroy()
@@ -147,33 +143,16 @@ async function answer(exchange: Exchange): Promise<void> {
   send(outgoing, status, fault === 'invalid json' ? '<html>' : value, fault === 'cut')
 }
 
-/** A watch, or a log. */
-function answerOn({ request, outgoing, fault, world, logOf, streams, options }: Exchange): void {
+function answerOn({ request, outgoing, fault, world, streams, options }: Exchange): void {
   if (fault === 'slow loris') return crawl(outgoing, '{"type":"ADDED","object":{"metadata":{}}}')
   const { bookmarkMs = 60_000 } = options
-  const isFollowed = request.verb === 'watch' || request.query.get('follow') === 'true'
-  const begin =
-    request.verb === 'watch'
-      ? watchLines(world.objects, { request, fault, bookmarkMs })
-      : (write: (text: string) => void) => logOf(`${request.namespace!}/${request.name!}`).read(request, write)
-  const stream = openStream(request, outgoing, begin)
+  const stream = openStream(request, outgoing, watchLines(world.objects, { request, fault, bookmarkMs }))
   if (fault === 'cut') outgoing.write('{"type":"ADDED","object":{"meta', () => outgoing.destroy())
-  if (!isFollowed || (typeof fault === 'object' && 'event' in fault)) stream.end()
-  const endLog = () => request.subresource === 'log' && hasEnded(world, request) && stream.end()
-  endLog()
-  const stop = world.objects.since(world.objects.version, endLog)
+  if (typeof fault === 'object' && 'event' in fault) stream.end()
   const seconds = Number(request.query.get('timeoutSeconds') ?? 3600)
   const timer = setTimeout(() => stream.end(), seconds * 1000)
-  outgoing.once('close', () => {
-    clearTimeout(timer)
-    stop?.()
-  })
-  if (isFollowed) streams.add(stream)
-}
-
-function hasEnded({ objects }: ScriptedWorld, { namespace, name }: ScriptedRequest): boolean {
-  const status = objects.find('pods', name!, namespace)?.['status'] as { phase?: string } | undefined
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed'
+  outgoing.once('close', () => clearTimeout(timer))
+  streams.add(stream)
 }
 
 function send(outgoing: ServerResponse, ...[status, value, isCut = false]: [number, unknown, boolean?]): void {
@@ -199,7 +178,7 @@ function createStreams() {
     (places(resource)[index] ??= { stream: Promise.withResolvers<ScriptedStream>(), isOpen: false })
   return {
     add(stream: ScriptedStream) {
-      const key = stream.request.subresource ?? stream.request.resource
+      const key = stream.request.resource
       const index = places(key).findIndex((each) => !each.isOpen)
       const free = place(key, index === -1 ? places(key).length : index)
       free.isOpen = true

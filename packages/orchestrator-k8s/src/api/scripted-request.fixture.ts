@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 /** One request to the scripted server. */
 export interface ScriptedRequest {
   readonly verb: 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'deletecollection'
+  /** Of its kind of object; empty for the core. */
+  readonly group: string
   /** The plural, e.g. `pods`; `version` for the server's own. */
   readonly resource: string
   readonly subresource?: string | undefined
@@ -63,7 +65,8 @@ export function parseRequest(method: string, url: string): Omit<ScriptedRequest,
   const [resource = root!, name, subresource] = isInNamespace ? parts.slice(2) : parts
   const namespace = isInNamespace ? parts[1] : undefined
   const verb = VERBS[method]!
-  const request = { resource, name, subresource, namespace, query }
+  const group = root === 'apis' ? rest[0]! : ''
+  const request = { group, resource, name, subresource, namespace, query }
   if (name !== undefined || verb === 'create' || root === 'version') return { verb, ...request }
   if (verb === 'delete') return { verb: 'deletecollection', ...request }
   return { verb: query.get('watch') === 'true' ? 'watch' : 'list', ...request }

@@ -81,29 +81,3 @@ function errorLine(code: number): string {
   const reason = code === 410 ? 'Expired' : 'InternalError'
   return eventLine('ERROR', { kind: 'Status', code, reason, message: 'too old resource version: 1 (2)' })
 }
-
-/** What a container has written, line by line. */
-export class ScriptedLog {
-  readonly #lines: string[] = []
-  readonly #listeners = new Set<(line: string | undefined) => void>()
-
-  /** `at` as nodes write it: `2026-01-01T00:00:00.000000001Z`. */
-  append(at: string, text: string): void {
-    const line = `${at} ${text}\n`
-    this.#lines.push(line)
-    for (const listener of this.#listeners) listener(line)
-  }
-
-  /** The lines that are asked for, then those that come, where they are wanted as well. */
-  read({ query }: ScriptedRequest, write: (text: string) => void): () => void {
-    const since = Date.parse(query.get('sinceTime') ?? '1970-01-01T00:00:00Z')
-    const tell = (line: string | undefined) => {
-      if (line === undefined || Date.parse(line.slice(0, line.indexOf(' '))) < since) return
-      write(query.get('timestamps') === 'true' ? line : line.slice(line.indexOf(' ') + 1))
-    }
-    const tail = query.get('tailLines')
-    for (const line of tail === null ? this.#lines : this.#lines.slice(-Number(tail))) tell(line)
-    this.#listeners.add(tell)
-    return () => this.#listeners.delete(tell)
-  }
-}

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { splitLines, type SplitLinesOptions } from './split-lines.ts'
+import { splitLines } from './split-lines.ts'
 
-async function split(pieces: readonly Uint8Array[], options: Partial<SplitLinesOptions> = {}): Promise<string[]> {
+async function split(pieces: readonly Uint8Array[], longest = 1000): Promise<string[]> {
   // oxlint-disable-next-line typescript/require-await -- what arrives is asynchronous
   async function* arriving() {
     yield* pieces
   }
-  return Array.fromAsync(splitLines(arriving(), { longest: 1000, ...options }))
+  return Array.fromAsync(splitLines(arriving(), { longest }))
 }
 
 const bytes = (text: string) => Buffer.from(text)
@@ -25,13 +25,12 @@ test('lines are the same however they arrive', async () => {
   )
 })
 
-test('what follows the last line break is no line, but for lenient readers', async () => {
+test('what follows the last line break is no line', async () => {
   expect(await split([bytes('a\nb')])).toEqual(['a'])
-  expect(await split([bytes('a\nb')], { isLenient: true })).toEqual(['a', 'b'])
 })
 
-test('a line that is too long is an error, but for lenient readers, who get its beginning', async () => {
-  const pieces = [bytes('abcd'), bytes('efgh\nnext\n')]
-  await expect(split(pieces, { longest: 5 })).rejects.toThrow('a line is longer than 5 bytes')
-  expect(await split(pieces, { longest: 5, isLenient: true })).toEqual(['abcde', 'next'])
+test('a line that is too long is an error, and one that is just as long is none', async () => {
+  const pieces = [bytes('abcd'), bytes('e\nfghijk\n')]
+  await expect(split(pieces, 5)).rejects.toThrow('a line is longer than 5 bytes')
+  expect(await split(pieces, 6)).toEqual(['abcde', 'fghijk'])
 })

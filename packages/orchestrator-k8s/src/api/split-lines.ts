@@ -1,27 +1,19 @@
-/** What becomes of lines that are not as they should be. */
-export interface SplitLinesOptions {
-  /** Bytes. */
-  readonly longest: number
-  /**
-   * For people: longer lines are cut, and what follows the last line break is a line as well. Else a longer line ends
-   * the reading with an error, and what follows the last line break is dropped, for nobody knows whether it is whole.
-   */
-  readonly isLenient?: boolean
-}
-
-/** The lines of a text that arrives in pieces, without their ends; empty ones are left out. */
+/**
+ * The lines of a text that arrives in pieces, without their ends; empty ones are left out. A line of more than `longest`
+ * bytes ends the reading with an error, and what follows the last line break is dropped, for nobody knows whether it is
+ * whole.
+ */
 export async function* splitLines(
   pieces: AsyncIterable<Uint8Array>,
-  { longest, isLenient = false }: SplitLinesOptions,
+  { longest }: { readonly longest: number },
 ): AsyncGenerator<string> {
   let held: Buffer[] = []
   let size = 0
   const hold = (piece: Uint8Array) => {
-    if (size + piece.byteLength > longest && !isLenient) throw new Error(`a line is longer than ${longest} bytes`)
+    if (size + piece.byteLength > longest) throw new Error(`a line is longer than ${longest} bytes`)
     // A copy, since a view would keep the whole piece it was cut from.
-    const kept = Buffer.from(piece.subarray(0, Math.max(0, longest - size)))
-    held.push(kept)
-    size += kept.byteLength
+    held.push(Buffer.from(piece))
+    size += piece.byteLength
   }
   const release = () => {
     const line = Buffer.concat(held, size).toString()
@@ -39,5 +31,4 @@ export async function* splitLines(
     }
     if (start < piece.byteLength) hold(piece.subarray(start))
   }
-  if (isLenient && size > 0) yield release()
 }

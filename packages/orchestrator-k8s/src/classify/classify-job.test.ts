@@ -27,12 +27,25 @@ describe('row 6: a Job that gets no pod', () => {
     })
   })
 
+  test('of a driver says how to make the service account that it lacks', () => {
+    const message = 'error looking up service account ml/regauge-driver: serviceaccount "regauge-driver" not found'
+    const metadata = { name: 'rg-d1', namespace: 'ml', labels: { 'regauge.dev/role': 'driver' } }
+    const forbidden = failedCreate(`pods "x-" is forbidden: ${message}`)
+    expect(classifyJob(jobSight({ metadata }, 1, forbidden))).toMatchObject({
+      failure: {
+        message: expect.stringMatching(/; make it: regauge k8s manifests --namespace ml \| kubectl apply -f -$/),
+      },
+    })
+  })
+
   test('waits for quota that is used up, with a warning, and is given up in the end', () => {
     const message = 'pods "x-8bdkm" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4'
-    expect(classifyJob(jobSight({}, 2, failedCreate(message)))).toMatchObject({
+    expect(classifyJob(jobSight({}, 2, failedCreate(message)))).toMatchObject({ cause: 'quota', warn: false })
+    expect(classifyJob(jobSight({}, 60, failedCreate(message)))).toMatchObject({
       kind: 'waiting',
       cause: 'quota',
       warn: true,
+      code: 'KUBERNETES_POD_REFUSED',
       until: START + 1_800_000,
       reason: expect.stringContaining('exceeded quota'),
     })

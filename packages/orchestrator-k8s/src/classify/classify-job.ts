@@ -1,6 +1,8 @@
 import type { V1Job } from '@kubernetes/client-node'
 import type { Failure } from '@regauge/core/errors'
+import { applyManifests, isAccountMissing } from '../api/kubernetes-error.ts'
 import type { Wire } from '../api/wire.ts'
+import { LABELS } from '../objects/keys.ts'
 import { deletedFailure } from './deleted-failure.ts'
 import { failureWith, latestWarning, timeOf, wait, type JobSight } from './sight.ts'
 import { ended, hopeless, type Verdict } from './verdict.ts'
@@ -94,14 +96,15 @@ function podless(sight: JobSight): Verdict {
   if (message !== undefined && OVER_QUOTA.test(message)) {
     const failure = refused(`${what} gets no pod, since the quota of its namespace is used up.`)
     const giveUp = () => hopeless(failureWith(failure, message))
-    return wait(sight, { cause: 'quota', reason: message, since, limit: deadlines.pending, giveUp })
+    const { warning: warnAfter, pending: limit } = deadlines
+    return wait(sight, { cause: 'quota', reason: message, since, warnAfter, limit, giveUp })
   }
   if (message !== undefined && TERMINATING.test(message)) {
     const text = `${what} gets no pod, since its namespace is being deleted.`
     return hopeless(failureWith(notStarted(text), message))
   }
   if (message !== undefined && REFUSED.test(message) && !PASSING.test(message)) {
-    return hopeless(failureWith(refused(`${what} gets no pod.`), message))
+    return hopeless(failureWith(refused(`${what} gets no pod.`), `${message}${remedyOf(job, message)}`))
   }
   return wait(sight, {
     cause: 'pod',
@@ -111,6 +114,13 @@ function podless(sight: JobSight): Verdict {
     limit: deadlines.noPod,
     giveUp: () => hopeless(failureWith(notStarted(`${what} got no pod in time.`), message)),
   })
+}
+
+/** Drivers have a service account that Regauge knows how to make. */
+function remedyOf({ metadata }: Wire<V1Job>, message: string): string {
+  const { namespace = '', labels = {} } = metadata ?? {}
+  const isDriver = labels[LABELS.role] === 'driver'
+  return isDriver && isAccountMissing(message) ? `; make it: ${applyManifests(namespace)}` : ''
 }
 
 function refused(message: string): Failure {

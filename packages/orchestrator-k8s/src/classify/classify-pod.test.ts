@@ -93,14 +93,35 @@ describe('a pod that waits', () => {
 
   test.each(['ErrImagePull', 'ImagePullBackOff'])('row 4: fails to pull its image within a window: %s', (reason) => {
     const given = { phase: 'Pending', state: waiting(reason, 'Back-off pulling image "train:3": connection refused') }
-    const [first, verdict] = laterOn(given, DEADLINES.pull)
-    expect(first).toMatchObject({ cause: 'image', warn: true, reason: expect.stringContaining('connection refused') })
+    const code = 'KUBERNETES_IMAGE_UNAVAILABLE'
+    const words: unknown = expect.stringContaining('connection refused')
+    const [first, warned] = laterOn(given, DEADLINES.warning)
+    expect(first).toMatchObject({ cause: 'image', warn: false, code, reason: words })
+    expect(warned).toMatchObject({ cause: 'image', warn: true, code, reason: words })
+    const [, verdict] = laterOn(given, DEADLINES.pull)
     expect(verdict).toMatchObject({
       kind: 'failed',
       remains: 'idle',
-      failure: { class: 'config', code: 'KUBERNETES_IMAGE_UNAVAILABLE', message: expect.stringContaining('5m 00s') },
+      failure: { class: 'config', code, message: expect.stringContaining('5m 00s') },
     })
   })
+
+  test.each(['CreateContainerError', 'RunContainerError'])(
+    'row 5: has a container that cannot be made, which may yet pass: %s',
+    (reason) => {
+      const words = 'failed to create containerd container: context deadline exceeded'
+      const given = { phase: 'Pending', state: waiting(reason, words) }
+      const code = 'KUBERNETES_POD_MISCONFIGURED'
+      const reported: unknown = expect.stringContaining(`${reason}: ${words}`)
+      const [first, verdict] = laterOn(given, DEADLINES.pull)
+      expect(first).toMatchObject({ kind: 'waiting', cause: 'image', warn: false, code, reason: reported })
+      expect(verdict).toMatchObject({
+        kind: 'failed',
+        remains: 'idle',
+        failure: { class: 'config', code, message: reported },
+      })
+    },
+  )
 
   test('counts the window of a pull from its first failure, however long the pull took before', () => {
     const failing = sight({ phase: 'Pending', state: waiting('ErrImagePull', 'reset') }, 20 * 60)
@@ -127,7 +148,12 @@ describe('a pod that waits', () => {
       since: START,
       until: START + 60_000,
     })
-    expect(classifyPod(sight(given, 60))).toMatchObject({ cause: 'node', warn: true, until: START + 1_800_000 })
+    expect(classifyPod(sight(given, 60))).toMatchObject({
+      cause: 'node',
+      warn: true,
+      until: START + 1_800_000,
+      code: 'KUBERNETES_POD_UNSCHEDULABLE',
+    })
     expect(classifyPod(sight(given, 1_800))).toMatchObject({
       kind: 'failed',
       remains: 'idle',
@@ -185,7 +211,8 @@ describe('a pod that runs', () => {
   })
 
   test('row 9: is given up, and may go on, when its node has been silent for too long', () => {
-    expect(classifyPod(sight(ready(), 110))).toMatchObject({
+    expect(classifyPod(sight(ready(), 110))).toMatchObject({ kind: 'waiting', cause: 'silence', warn: false })
+    expect(classifyPod(sight(ready(), 130))).toMatchObject({
       kind: 'waiting',
       cause: 'silence',
       since: START + 100_000,

@@ -59,6 +59,7 @@ function silentNode(sight: PodSight): Verdict | undefined {
     cause: 'silence',
     reason: `node "${pod.spec?.nodeName ?? ''}" does not answer`,
     since: timeOf(ready?.lastTransitionTime),
+    warnAfter: deadlines.nodeSilent / 2,
     limit: deadlines.nodeSilent,
     giveUp: () => ({ kind: 'failed', failure: silence(pod), remains: 'unknown' }),
   })

@@ -78,6 +78,7 @@ export function wait({ now, before }: Moment, waiting: Waiting): Verdict {
   const ms = now - since
   if (ms >= limit && giveUp) return giveUp(ms)
   const next = since + (ms < warnAfter ? Math.min(warnAfter, limit) : limit)
+  const end = giveUp?.(limit)
   return {
     kind: 'waiting',
     cause,
@@ -85,6 +86,7 @@ export function wait({ now, before }: Moment, waiting: Waiting): Verdict {
     since,
     ...(Number.isFinite(next) && { until: next }),
     warn: ms >= warnAfter,
+    ...(end?.kind === 'failed' && { code: end.failure.code }),
   }
 }
 

@@ -46,6 +46,8 @@ export type Verdict =
       readonly until?: number
       /** It takes longer than it should. */
       readonly warn: boolean
+      /** The code of the failure with which it is given up; absent: it never is. */
+      readonly code?: string
     }
   | { readonly kind: 'running' }
   /** Its work is done. Without an outcome it has failed: {@link withoutOutcome}. */
@@ -54,6 +56,9 @@ export type Verdict =
   | { readonly kind: 'fenced' }
   /** Its Job is to be deleted, and seen to be gone unless its remains are unknown, before another attempt starts. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly remains: Remains }
+
+/** What waits, and for what. */
+export type WaitingVerdict = Extract<Verdict, { kind: 'waiting' }>
 
 /** A verdict that a pod has failed and is gone. */
 export function ended(failure: Failure): Verdict {

@@ -73,6 +73,7 @@ function stuck(sight: PodSight, { name, image, reason, message }: WaitingContain
   return wait(sight, {
     cause: 'image',
     reason: words,
+    warnAfter: sight.deadlines.warning,
     limit: sight.deadlines.pull,
     giveUp: (ms) => hopeless(failureWith(lasting(failed, ms), words)),
   })

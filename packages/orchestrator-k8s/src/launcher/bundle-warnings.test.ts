@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node'
 import { describe, expect, test } from 'vitest'
 import type { Wire } from '../api/wire.ts'
-import { withoutOutcome } from '../classify/verdict.ts'
+import { type WaitingVerdict, withoutOutcome } from '../classify/verdict.ts'
 import { createBundleWarnings, type BundleWarnings } from './bundle-warnings.ts'
 import { trackBundle } from './tracked-bundle.ts'
 
@@ -26,6 +26,18 @@ function deletion(warnings: BundleWarnings, path: string, status: Wire<V1Pod>['s
 
 const NOTHING = [undefined, undefined]
 
+/** A wait for a node since the beginning, long enough to be warned of unless it says otherwise. */
+const waits = (given: Partial<WaitingVerdict> = {}): WaitingVerdict => ({
+  kind: 'waiting',
+  cause: 'node',
+  reason: '0/3 nodes are available: 3 Insufficient cpu.',
+  since: 0,
+  until: 1_800_000,
+  warn: true,
+  code: 'KUBERNETES_POD_UNSCHEDULABLE',
+  ...given,
+})
+
 describe('what people should look into', () => {
   test('row 10: the third pod of a step that is deleted says that somebody keeps deleting them, once', () => {
     const warnings = createBundleWarnings()
@@ -41,6 +53,37 @@ describe('what people should look into', () => {
   ] as [string, Wire<V1Pod>['status']][])('row 10: pods that %s do not count', (_, status) => {
     const warnings = createBundleWarnings()
     for (let count = 0; count < 4; count += 1) expect(deletion(warnings, 'fit', status)).toEqual(NOTHING)
+  })
+
+  test('row 7: a step that no node takes is warned of once, and says what becomes of it', () => {
+    const warnings = createBundleWarnings()
+    const fit = bundleOf('fit', 1)
+    expect(warnings.ofWait(fit, waits({ warn: false }), [fit])).toBeUndefined()
+    expect(warnings.ofWait(fit, waits(), [fit])).toEqual({
+      kind: 'warning',
+      code: 'KUBERNETES_POD_UNSCHEDULABLE',
+      message: '"fit" waits: 0/3 nodes are available: 3 Insufficient cpu. What waits for 30m 00s is given up.',
+    })
+    expect(warnings.ofWait(fit, waits(), [fit])).toBeUndefined()
+    const other = waits({ cause: 'image', reason: 'ErrImagePull', code: 'KUBERNETES_IMAGE_UNAVAILABLE' })
+    expect(warnings.ofWait(fit, other, [fit])).toMatchObject({ code: 'KUBERNETES_IMAGE_UNAVAILABLE' })
+  })
+
+  test('row 7: a wide map is warned of once, with how many of its pods wait', () => {
+    const warnings = createBundleWarnings()
+    const sweep = Array.from({ length: 200 }, (_, item) => bundleOf(`sweep[${item}].fit`, 1))
+    for (const bundle of sweep) bundle.before = waits()
+    const all = [...sweep, Object.assign(bundleOf('other', 1), { before: waits() })]
+    Object.assign(sweep[0]!, { before: { kind: 'running' } })
+    Object.assign(sweep[1]!, { stopping: true })
+    const told = sweep.slice(2).flatMap((bundle) => warnings.ofWait(bundle, waits(), all) ?? [])
+    const message = expect.stringMatching(/^198 pods of "sweep\.fit" wait: /) as unknown
+    expect(told).toEqual([expect.objectContaining({ message })])
+  })
+
+  test('what is never given up is nothing to warn of', () => {
+    const { code: _, ...queued } = waits({ cause: 'settling' })
+    expect(createBundleWarnings().ofWait(bundleOf('fit', 1), queued, [])).toBeUndefined()
   })
 
   test('row 22: every attempt that completes without an outcome does, and none that has one', () => {

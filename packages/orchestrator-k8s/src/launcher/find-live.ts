@@ -5,6 +5,7 @@ import type { ApiClient } from '../api/api-client.ts'
 import { listObjects } from '../api/list-objects.ts'
 import { JOBS } from '../api/resources.ts'
 import type { Wire } from '../api/wire.ts'
+import { jobHasEnded } from '../classify/classify-job.ts'
 import { podHasEnded } from '../classify/pod-state.ts'
 import { type AttemptName, parseAttempts } from '../objects/attempts-annotation.ts'
 import { ANNOTATIONS } from '../objects/keys.ts'
@@ -23,32 +24,25 @@ export interface FindLiveOptions {
 }
 
 /**
- * The bundles that drivers before have started and that may still run: those of Jobs that have not ended, without those
- * whose pod has. Two lists, however many there are.
+ * The bundles that drivers before have started and that may still run: those with a pod that has not ended, and those
+ * without any whose Job may still start one. Two lists, however many there are.
  */
 export async function findLive(options: FindLiveOptions): Promise<readonly TrackedBundle[]> {
   const { client, context, selector, namespace, signal } = options
   const selection = { namespace, labelSelector: selector, signal, patienceMs: Infinity }
   const { items: jobs } = await listObjects(client, JOBS, { ...selection, project: (job) => job })
-  const open = jobs.filter((job) => !hasEnded(job))
+  if (jobs.length === 0) return []
+  const all = Map.groupBy(await options.pods(), ({ job }) => job)
+  const podsOf = ({ metadata }: Wire<V1Job>) => all.get(metadata?.name ?? '') ?? []
+  const open = jobs.filter((job) => !jobHasEnded(job) || podsOf(job).some(({ pod }) => !podHasEnded(pod)))
   if (open.length === 0) return []
   const { claimed } = await attemptTraces(context.store, context.run, { signal })
-  const podsOf = Map.groupBy(await options.pods(), ({ job }) => job)
-  const found = await Promise.all(
-    open.map((job) => bundlesOf(job, podsOf.get(job.metadata?.name ?? '') ?? [], options)),
-  )
+  const found = await Promise.all(open.map((job) => bundlesOf(job, podsOf(job), options)))
   for (const bundle of found.flat()) {
     const begun = bundle.attempts.findLastIndex(({ path, attempt }) => claimed.has(attemptId(path, attempt)))
     bundle.begun = begun + 1
   }
   return found.flat()
-}
-
-function hasEnded({ metadata, status }: Wire<V1Job>): boolean {
-  if (metadata?.deletionTimestamp !== undefined) return true
-  return (status?.conditions ?? []).some(
-    ({ type, status: is }) => is === 'True' && (type === 'Complete' || type === 'Failed'),
-  )
 }
 
 async function bundlesOf(
@@ -61,7 +55,7 @@ async function bundlesOf(
   const podsAt = Map.groupBy(pods, ({ index }) => index ?? 0)
   return all.flatMap((attempts, index): readonly TrackedBundle[] => {
     const own = podsAt.get(index) ?? []
-    const isOver = own.length > 0 && own.every(({ pod }) => podHasEnded(pod))
+    const isOver = own.length > 0 ? own.every(({ pod }) => podHasEnded(pod)) : jobHasEnded(job)
     const [first] = attempts
     if (isOver || !first) return []
     const place = {

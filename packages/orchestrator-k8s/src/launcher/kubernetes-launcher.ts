@@ -9,12 +9,20 @@ import {
 } from '@regauge/core'
 import { attemptState, giveUpStopped, requestStop, type StopRequest } from '@regauge/core/remote'
 import { mapConcurrent, untilAborted } from '@regauge/core/store'
-import { assertAccepts, createEventFeed, failureOf, type HintReceiver, receiveHints } from '@regauge/core/runtime'
+import {
+  assertAccepts,
+  createEventFeed,
+  failureOf,
+  type Hint,
+  type HintReceiver,
+  receiveHints,
+} from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
 import { followObjects } from '../api/follow-objects.ts'
 import { PODS } from '../api/resources.ts'
+import type { WaitingVerdict } from '../classify/verdict.ts'
 import { deadlinesOf, type Deadlines } from '../config.ts'
-import { usesIndexedJobs } from '../features.ts'
+import { degradations, usesIndexedJobs } from '../features.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
 import { LABELS, labelSelector } from '../objects/keys.ts'
 import { labelValue, names } from '../names.ts'
@@ -25,17 +33,14 @@ import { findLive } from './find-live.ts'
 import { gatherStarts, type Start, type StartGathering } from './gather-starts.ts'
 import { judgeBundle } from './judge-bundle.ts'
 import { lookAround, UNSEEN } from './look-around.ts'
+import { createLookTimes } from './look-times.ts'
 import { makeJob } from './make-job.ts'
 import { isWorthTelling } from './is-worth-telling.ts'
 import { type PodView, viewOf } from './pod-view.ts'
 import { lookAtAttempts, readProgress } from './read-progress.ts'
-import { placesOf, removePlaces } from './remove-places.ts'
+import { AT_ONCE, placesOf, removePlaces } from './remove-places.ts'
 import { type BundleVerdict, trackBundle, type TrackedBundle } from './tracked-bundle.ts'
 
-/** Requests that are under way at once. */
-const AT_ONCE = 16
-/** How often the records of bundles that run are looked at where their runners cannot give hints, and where they can. */
-const LOOK_MS = { withoutHints: 2_000, withHints: 30_000 } as const
 /** Between two looks at what has no events of its own: waits that become too long. */
 const TICK_MS = { shortest: 200, longest: 5_000 } as const
 
@@ -70,6 +75,7 @@ export class KubernetesLauncher implements Launcher {
   /** Every pod that there was has been seen. */
   readonly #seenAll = Promise.withResolvers<void>()
   readonly #warnings = createBundleWarnings()
+  readonly #looks = createLookTimes(performance.now())
   /** Why pods cannot be watched. */
   #blindness: Failure | undefined
   readonly #starts: StartGathering
@@ -77,22 +83,21 @@ export class KubernetesLauncher implements Launcher {
   #following: Promise<void> | undefined
   #surroundings = UNSEEN
   #ticking: NodeJS.Timeout | undefined
-  /** When records were last looked at, by the process's own clock. */
-  #lookedAt = 0
 
   constructor(options: KubernetesLauncherOptions) {
     const { config, features } = options.scope
     this.#options = options
     this.#deadlines = deadlinesOf(config)
     const isTogether = usesIndexedJobs(config.maps, features)
+    const missed = config.maps === 'indexed' ? degradations(features, ['backoffLimitPerIndex']) : []
+    for (const message of missed) this.#events.emit({ kind: 'warning', code: 'KUBERNETES_UNSUITABLE', message })
     this.#starts = gatherStarts({ isTogether, make: (group) => this.#attend(this.#makeJob(group)) })
   }
 
   /** Begins to listen and to watch. Called once, before anything is started. */
   async open(): Promise<this> {
     if (this.#options.address !== undefined) {
-      // Nothing is decided by a hint: whoever hears of an outcome reads the record.
-      this.#hints = await receiveHints((hint) => this.#events.emit(hint))
+      this.#hints = await receiveHints((hint) => this.#hear(hint))
     }
     this.#following = this.#follow()
     // What is tried again would not be seen either.
@@ -224,6 +229,14 @@ export class KubernetesLauncher implements Launcher {
     }
   }
 
+  /** Nothing is decided by a hint: whoever hears of an outcome reads the record. */
+  #hear(hint: Hint): void {
+    // A runner's first hint is of its bundle's first attempt, by which bundles are called.
+    const bundle = this.#bundles.get(hint.attempt)
+    if (bundle) bundle.heard = true
+    this.#events.emit(hint)
+  }
+
   #see(view: PodView, gone: boolean): void {
     const bundle = this.#places.get(placeKey(view))
     if (bundle || gone) this.#strangers.delete(view.uid)
@@ -248,14 +261,17 @@ export class KubernetesLauncher implements Launcher {
     if (verdict.kind === 'over') {
       bundle.ended = true
       this.#attend(this.#end(bundle, verdict))
-    } else if (
-      verdict.waits &&
-      verdict.waits.reason !== bundle.reason &&
-      isWorthTelling(verdict.waits, circumstances)
-    ) {
-      bundle.reason = verdict.waits.reason
-      this.#events.emit({ kind: 'pending', bundle: bundle.id, reason: bundle.reason })
+    } else if (verdict.waits) {
+      this.#tellWait(bundle, verdict.waits, isWorthTelling(verdict.waits, circumstances))
     }
+  }
+
+  #tellWait(bundle: TrackedBundle, waits: WaitingVerdict, isWorthIt: boolean): void {
+    const warning = bundle.stopping ? undefined : this.#warnings.ofWait(bundle, waits, this.#bundles.values())
+    if (warning) this.#events.emit(warning)
+    if (!isWorthIt || waits.reason === bundle.reason) return
+    bundle.reason = waits.reason
+    this.#events.emit({ kind: 'pending', bundle: bundle.id, reason: bundle.reason })
   }
 
   /** What has begun is told before the end, so that only that is charged with it. */
@@ -335,10 +351,7 @@ export class KubernetesLauncher implements Launcher {
       { bundles, known: this.#surroundings, signal: this.#closing.signal },
     )
     for (const bundle of bundles) this.#judge(bundle)
-    const lookMs = this.#hints ? LOOK_MS.withHints : LOOK_MS.withoutHints
-    if (performance.now() - this.#lookedAt < lookMs) return
-    this.#lookedAt = performance.now()
-    await this.#tellProgress(bundles.filter(isRunning))
+    await this.#tellProgress(this.#looks.due(bundles, performance.now()))
   }
 
   /** Something in the background; what it throws is met again by whoever needs it. */
@@ -354,8 +367,4 @@ function idOf({ path, attempt }: AttemptName): string {
 
 function placeKey({ job, index }: { readonly job: string; readonly index: number | undefined }): string {
   return index === undefined ? job : `${job}/${index}`
-}
-
-function isRunning({ before, pods, ended }: TrackedBundle): boolean {
-  return !ended && pods.size > 0 && before?.kind === 'running'
 }

@@ -10,20 +10,20 @@ import { KubernetesLauncher } from './kubernetes-launcher.ts'
 export interface OpenKubernetesLauncherOptions {
   readonly config: KubernetesConfig
   readonly openClient: OpenClient
+  /** By which pods reach this process; undefined: they do not. @default what the pod that this is in knows of itself */
+  readonly address?: string | undefined
 }
 
 /** Opens a launcher for a run; the objects that all of its Jobs refer to stand afterwards. */
 export async function openKubernetesLauncher(
   context: LauncherContext,
-  { config, openClient }: OpenKubernetesLauncherOptions,
+  { config, openClient, address = process.env[POD_VARIABLES.address] }: OpenKubernetesLauncherOptions,
 ): Promise<Launcher> {
   const client = await openClient()
   try {
     const scope = await openScope(client, context, { config })
     const { secret } = referenceEnv(context.storeNeeds())
     await ensureRunSecret(client, scope, { values: secret })
-    // Only a pod has an address that pods reach.
-    const address = process.env[POD_VARIABLES.address]
     return await new KubernetesLauncher({ client, scope, context, address }).open()
   } catch (thrown) {
     await client[Symbol.asyncDispose]()

@@ -22,7 +22,7 @@ export function viewOf({ metadata = {}, spec, status }: Wire<V1Pod>): PodView {
   return {
     uid,
     name,
-    job: labels[JOB_LABEL] ?? labels['job-name'] ?? '',
+    job: labels[JOB_LABEL] ?? '',
     index: index === undefined ? undefined : Number(index),
     pod: {
       metadata: pick(metadata, ['uid', 'name', 'creationTimestamp', 'deletionTimestamp']),

@@ -4,8 +4,8 @@ import { deleteObject } from '../api/delete-object.ts'
 import { JOBS, PODS } from '../api/resources.ts'
 import type { TrackedBundle } from './tracked-bundle.ts'
 
-/** Requests that are under way at once. */
-const AT_ONCE = 16
+/** Requests of a launcher that are under way at once. */
+export const AT_ONCE = 16
 
 /** Names of what bundles run in. */
 export interface Places {

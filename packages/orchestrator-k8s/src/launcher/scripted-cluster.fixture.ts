@@ -1,6 +1,8 @@
-import type { V1PodStatus } from '@kubernetes/client-node'
-import type { ArtifactStore, BundleSpec, LauncherContext, LauncherEvent } from '@regauge/core'
+import type { V1JobSpec, V1PodStatus } from '@kubernetes/client-node'
+import type { ArtifactStore, BundleSpec, Launcher, LauncherContext, LauncherEvent } from '@regauge/core'
 import { localArtifactStore } from '@regauge/core/artifacts'
+import { REMOTE_ENV } from '@regauge/core/remote'
+import type { HintAddress } from '@regauge/core/runtime'
 import { putRecord, type ClaimRecord, type OutcomeRecord } from '@regauge/core/records'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,26 +17,39 @@ import type { StoredObject } from '../api/scripted-selector.fixture.ts'
 import type { Wire } from '../api/wire.ts'
 import { envelope, bundle } from '../objects/scope.fixture.ts'
 import { orchestratorConfig } from '../config.ts'
-import { KubernetesLauncher } from './kubernetes-launcher.ts'
-import { JOB_LABEL } from '../objects/keys.ts'
-import { openScope } from '../objects/open-scope.ts'
+import { INDEX_ANNOTATION, JOB_LABEL } from '../objects/keys.ts'
+import { openKubernetesLauncher } from './open-kubernetes-launcher.ts'
 
 /** A launcher of the scripted cluster, and what it has told. */
 export interface ScriptedLauncher extends AsyncDisposable {
-  readonly launcher: KubernetesLauncher
+  readonly launcher: Launcher
   readonly events: readonly LauncherEvent[]
 }
 
-/** An API server that does as a script says, a store, and a node that makes a pod for each Job and runs nothing. */
+/** What of a launcher of the scripted cluster may be otherwise. */
+export interface ScriptedLauncherOptions {
+  /** Of its driver. @default 1 */
+  readonly epoch?: number
+  /** By which runners reach it. @default none */
+  readonly address?: string
+  /** What a stack file would say, beside short deadlines. */
+  readonly config?: object
+}
+
+/** An API server that does as a script says, a store, and a cluster that makes the pods of each Job and runs nothing. */
 export interface ScriptedCluster extends AsyncDisposable {
   readonly api: ScriptedApi
   readonly store: ArtifactStore
   /** A bundle of attempt 1 of these steps. */
   bundle(...steps: readonly string[]): BundleSpec
-  /** A launcher for an epoch of the run, as its driver has it. */
-  open(epoch?: number): Promise<ScriptedLauncher>
+  /** So many bundles of a map, of attempt 1 of `sweep[0].fit` and so on. */
+  items(count: number): readonly BundleSpec[]
+  /** A launcher of the run, as the driver of an epoch has it. */
+  open(options?: ScriptedLauncherOptions): Promise<ScriptedLauncher>
   jobs(): readonly StoredObject[]
   pods(): readonly StoredObject[]
+  /** Where the runner of a step is told that its driver listens. */
+  hintsOf(step: string): HintAddress
   /** Gives every pod, or the one of a name, a status. */
   report(status: Wire<V1PodStatus>, pod?: string): void
   /** A runner has claimed attempt 1 of a step, or left its outcome. */
@@ -69,7 +84,7 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
     projectRoot: root,
   })
   const stop = api.objects.since(api.objects.version, ({ type, resource, object }) => {
-    if (type === 'ADDED' && resource === 'jobs') makePod(api, object)
+    if (type === 'ADDED' && resource === 'jobs') makePods(api, object)
   })
   const step = (path: string) => envelope({ path, node: path, step: path, items: [], attempt: 1 })
   const jobs = () => api.objects.select('jobs', { namespace: 'ml' })
@@ -81,9 +96,12 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
     api,
     store,
     bundle: (...steps) => bundle({ envelopes: steps.map(step) }),
-    open: (epoch = 1) => openLauncher(api, store, epoch),
+    items: (count) =>
+      Array.from({ length: count }, (_, item) => bundle({ envelopes: [envelope({ items: [item], attempt: 1 })] })),
+    open: (options = {}) => openLauncher(api, store, options),
     jobs,
     pods,
+    hintsOf: (path) => hintsIn(jobs().find(({ metadata }) => metadata.name.includes(path))!),
     report(status, name) {
       for (const { metadata } of pods()) {
         if (name === undefined || metadata.name === name) api.objects.patch('pods', metadata, { status })
@@ -117,25 +135,44 @@ export async function startScriptedCluster(options: ScriptedApiOptions = {}): Pr
   }
 }
 
-/** As the Job controller does. */
-function makePod({ objects }: ScriptedApi, { metadata, ...job }: StoredObject): void {
-  // Sent by the launcher, whose Jobs have a template with labels.
-  const { template } = job['spec'] as {
-    readonly template: { readonly metadata: { readonly labels: object }; readonly spec: object }
-  }
-  const labels = { ...template.metadata.labels, [JOB_LABEL]: metadata.name }
-  const { name, namespace, uid } = metadata
-  objects.put('pods', {
-    spec: template.spec,
-    metadata: { name: `${name}-pod`, namespace: namespace!, labels, ownerReferences: [{ uid }] },
-    status: { phase: 'Pending' },
-  })
+/** What the environment of a Job's pods says. */
+function hintsIn(job: StoredObject): HintAddress {
+  // Sent by the launcher, whose Jobs have a container that is told so.
+  const { template } = job['spec'] as V1JobSpec
+  const { value = '' } = template.spec!.containers[0]!.env!.find(({ name }) => name === REMOTE_ENV.assignment)!
+  return (JSON.parse(value) as { readonly hints: HintAddress }).hints
 }
 
-async function openLauncher(api: ScriptedApi, store: ArtifactStore, epoch: number): Promise<ScriptedLauncher> {
+/** As the Job controller does. */
+function makePods({ objects }: ScriptedApi, { metadata, ...job }: StoredObject): void {
+  const { name, namespace, uid } = metadata
+  // Sent by the launcher, whose Jobs have a template with labels.
+  const { completionMode, completions = 1, template } = job['spec'] as V1JobSpec
+  const isIndexed = completionMode === 'Indexed'
+  const labels = { ...template.metadata!.labels, [JOB_LABEL]: name }
+  for (let index = 0; index < completions; index += 1) {
+    const own = isIndexed ? { [INDEX_ANNOTATION]: String(index) } : {}
+    objects.put('pods', {
+      spec: template.spec,
+      metadata: {
+        name: isIndexed ? `${name}-${index}-pod` : `${name}-pod`,
+        namespace: namespace!,
+        labels,
+        ownerReferences: [{ uid }],
+        annotations: { ...template.metadata!.annotations, ...own },
+      },
+      status: { phase: 'Pending' },
+    })
+  }
+}
+
+async function openLauncher(
+  api: ScriptedApi,
+  store: ArtifactStore,
+  { epoch = 1, address, config: given }: ScriptedLauncherOptions,
+): Promise<ScriptedLauncher> {
   const deadlines = { noPod: '2s', pull: '2s', pending: '5s', warning: '1s', settle: '100ms' }
-  const config = orchestratorConfig.parse({ deadlines })
-  const client = scriptedClient(api)
+  const config = orchestratorConfig.parse({ deadlines, ...given })
   const context: LauncherContext = {
     run,
     launcher: 'orchestrator',
@@ -145,11 +182,11 @@ async function openLauncher(api: ScriptedApi, store: ArtifactStore, epoch: numbe
     code: 'a'.repeat(64),
     store,
     storeSpec: { component: { flavor: 'local', config: {} }, packages: [] },
-    storeNeeds: () => ({ env: {}, secretEnv: {}, secrets: [] }),
+    storeNeeds: () => ({ env: {}, secretEnv: { KEY: 'k' }, secrets: [] }),
     secrets: { resolve: (name) => Promise.resolve(name) },
   }
-  const scope = await openScope(client, context, { config })
-  const launcher = await new KubernetesLauncher({ client, scope, context, address: undefined }).open()
+  const openClient = () => Promise.resolve(scriptedClient(api))
+  const launcher = await openKubernetesLauncher(context, { config, openClient, address })
   const events: LauncherEvent[] = []
   const follow = async () => {
     for await (const event of launcher.watch()) events.push(event)

@@ -1,3 +1,4 @@
+import { createHintSender } from '@regauge/core/runtime'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../api/scripted-request.fixture.ts'
 import { endedWith, RUNNING, startScriptedCluster } from './scripted-cluster.fixture.ts'
@@ -17,7 +18,7 @@ describe('a driver that is lost around the creation of a Job', () => {
     await expect.poll(isAsked, POLL).toBe(true)
     await lost[Symbol.asyncDispose]()
     isAway = false
-    await using next = await cluster.open(2)
+    await using next = await cluster.open({ epoch: 2 })
     expect(await next.launcher.adopt()).toEqual([])
     await next.launcher.start(bundle)
     const names = cluster.api.requests.flatMap(({ verb, resource, body }) =>
@@ -44,7 +45,7 @@ describe('a driver that is lost around the creation of a Job', () => {
     await lost[Symbol.asyncDispose]()
     heard = true
     const [before] = cluster.jobs()
-    await using next = await cluster.open(2)
+    await using next = await cluster.open({ epoch: 2 })
     expect(await next.launcher.adopt()).toEqual([
       { id: 'fit@1', attempts: [{ path: 'fit', attempt: 1, started: false }] },
     ])
@@ -66,7 +67,7 @@ describe('a driver that is lost around the creation of a Job', () => {
     await lost.launcher.start(bundle)
     await lost[Symbol.asyncDispose]()
     const [before] = cluster.jobs()
-    await using next = await cluster.open(2)
+    await using next = await cluster.open({ epoch: 2 })
     await next.launcher.start(bundle)
     expect(cluster.jobs()).toEqual([before])
   })
@@ -79,7 +80,7 @@ test('a bundle of more attempts than a Job can name is adopted by the table that
   const lost = await cluster.open()
   await lost.launcher.start({ ...one, id: 'sweep[0].fit@1', envelopes })
   await lost[Symbol.asyncDispose]()
-  await using next = await cluster.open(2)
+  await using next = await cluster.open({ epoch: 2 })
   // What others have stored since does not matter.
   await next.launcher.start({ ...one, id: 'sweep[1].fit@1', envelopes: envelopes.slice(1) })
   const [adopted] = await next.launcher.adopt()
@@ -146,7 +147,7 @@ test('a driver that finds pods of an earlier one lists them once, and hears of w
   const listed = () =>
     cluster.api.requests.filter(({ verb, resource }) => verb === 'list' && resource === 'pods').length
   const before = listed()
-  await using next = await cluster.open(2)
+  await using next = await cluster.open({ epoch: 2 })
   const adopting = next.launcher.adopt()
   await expect.poll(() => listed() - before, POLL).toBe(1)
   const pod = cluster.pods().find(({ metadata }) => metadata.name.includes('score'))!
@@ -249,4 +250,39 @@ describe('what a pod has left decides', () => {
     await expect.poll(() => opened.events.at(-1)?.kind, POLL).toBe('ended')
     expect([...cluster.jobs(), ...cluster.pods()]).toEqual([])
   })
+})
+
+test('an outcome of a runner that gives no hints is heard of by the records, although the launcher listens', async () => {
+  await using cluster = await startScriptedCluster()
+  await using opened = await cluster.open({ address: '127.0.0.1' })
+  for (const step of ['mute', 'heard']) await opened.launcher.start(cluster.bundle(step))
+  await using hints = createHintSender(cluster.hintsOf('heard'))
+  hints.send({ kind: 'started', attempt: 'heard@1' })
+  await expect.poll(() => opened.events, POLL).toContainEqual({ kind: 'started', attempt: 'heard@1' })
+  for (const step of ['heard', 'mute']) await cluster.succeed(step)
+  cluster.report(RUNNING)
+  await expect.poll(() => opened.events, POLL).toContainEqual({ kind: 'outcome', attempt: 'mute@1' })
+  expect(opened.events).not.toContainEqual({ kind: 'outcome', attempt: 'heard@1' })
+  hints.send({ kind: 'outcome', attempt: 'heard@1' })
+  await expect.poll(() => opened.events, POLL).toContainEqual({ kind: 'outcome', attempt: 'heard@1' })
+})
+
+test('row 7: a map that no node takes is shown item by item, and warned of as a whole', async () => {
+  await using cluster = await startScriptedCluster()
+  await using opened = await cluster.open()
+  await Promise.all(cluster.items(3).map((bundle) => opened.launcher.start(bundle)))
+  const message = '0/1 nodes are available: 1 Insufficient cpu.'
+  const lastTransitionTime = new Date().toISOString()
+  const refused = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime }
+  cluster.report({ phase: 'Pending', conditions: [refused] })
+  const warnings = () => opened.events.filter(({ kind }) => kind === 'warning')
+  await expect.poll(() => opened.events.filter(({ kind }) => kind === 'ended').length, POLL).toBe(3)
+  expect(opened.events.filter((event) => event.kind === 'pending' && event.reason === message)).toHaveLength(3)
+  expect(warnings()).toEqual([
+    {
+      kind: 'warning',
+      code: 'KUBERNETES_POD_UNSCHEDULABLE',
+      message: `3 pods of "sweep.fit" wait: ${message} What waits for 5.0s is given up.`,
+    },
+  ])
 })

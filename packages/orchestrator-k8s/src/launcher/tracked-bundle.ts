@@ -1,6 +1,6 @@
 import type { Failure } from '@regauge/core'
 import type { StopRequest } from '@regauge/core/remote'
-import type { Verdict } from '../classify/verdict.ts'
+import type { Verdict, WaitingVerdict } from '../classify/verdict.ts'
 import type { AttemptName } from '../objects/attempts-annotation.ts'
 import type { PodView } from './pod-view.ts'
 
@@ -26,6 +26,8 @@ export interface TrackedBundle {
   /** How many of its attempts, from the first, are known to have begun, and how many of those to have an outcome. */
   begun: number
   decided: number
+  /** Its runner has given a hint. */
+  heard: boolean
   /** The last verdict, since which may tell how long it holds. */
   before: Verdict | undefined
   /** What was last told of why it waits. */
@@ -45,6 +47,7 @@ export function trackBundle(place: Pick<TrackedBundle, 'id' | 'attempts' | 'job'
     pods: new Map(),
     begun: 0,
     decided: 0,
+    heard: false,
     before: undefined,
     reason: undefined,
     asked: new Map(),
@@ -55,5 +58,5 @@ export function trackBundle(place: Pick<TrackedBundle, 'id' | 'attempts' | 'job'
 
 /** What there is to say of a bundle as a whole. */
 export type BundleVerdict =
-  | { readonly kind: 'alive'; readonly running: boolean; readonly waits?: Extract<Verdict, { kind: 'waiting' }> }
+  | { readonly kind: 'alive'; readonly running: boolean; readonly waits?: WaitingVerdict }
   | { readonly kind: 'over'; readonly failure: Failure | undefined; readonly remove: boolean }

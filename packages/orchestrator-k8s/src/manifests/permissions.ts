@@ -17,16 +17,15 @@ const DRIVER: readonly Permission[] = [
   {
     group: 'batch',
     resource: 'jobs',
-    verbs: ['create', 'get', 'list', 'watch', 'delete'],
+    verbs: ['create', 'get', 'list', 'delete'],
     reason: 'starting, finding again and cancelling steps',
   },
   {
     group: '',
     resource: 'pods',
-    verbs: ['get', 'list', 'watch', 'delete'],
+    verbs: ['list', 'watch', 'delete'],
     reason: 'seeing what became of steps, and stopping some of a Job',
   },
-  { group: '', resource: 'pods/log', verbs: ['get'], reason: 'showing logs while a step runs' },
   { group: '', resource: 'events', verbs: ['list'], reason: 'telling why a pod does not start' },
   {
     group: '',
@@ -46,16 +45,15 @@ const CLIENT: readonly Permission[] = [
   {
     group: 'batch',
     resource: 'jobs',
-    verbs: ['create', 'get', 'list', 'watch', 'delete'],
+    verbs: ['create', 'get', 'list', 'delete'],
     reason: 'starting drivers, and steps where the driver is the client',
   },
   {
     group: '',
     resource: 'pods',
-    verbs: ['get', 'list', 'watch', 'delete'],
+    verbs: ['list', 'watch', 'delete'],
     reason: 'following a run, and stopping steps',
   },
-  { group: '', resource: 'pods/log', verbs: ['get'], reason: 'showing logs while a step runs' },
   { group: '', resource: 'events', verbs: ['list'], reason: 'telling why a pod does not start' },
   {
     group: '',

@@ -37,9 +37,12 @@ export const ANNOTATIONS = {
   stack: 'regauge.dev/stack',
 } as const
 
-/** The annotation and the label by which Kubernetes itself says whose a pod of a Job is. */
+/**
+ * The annotation and the label by which Kubernetes itself says whose a pod of a Job is. The label has been there from the
+ * beginning, its other form `batch.kubernetes.io/job-name` only since 1.27.
+ */
 export const INDEX_ANNOTATION = 'batch.kubernetes.io/job-completion-index'
-export const JOB_LABEL = 'batch.kubernetes.io/job-name'
+export const JOB_LABEL = 'job-name'
 
 /** The label by which Kueue knows the queue of a Job. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name'

@@ -6,6 +6,7 @@ import { CONFIG_MAPS } from '../api/resources.ts'
 import { serverVersion } from '../api/server-version.ts'
 import type { KubernetesConfig } from '../config.ts'
 import { featuresOf } from '../features.ts'
+import { namespaceOf } from '../namespace-of.ts'
 import { runConfigMap } from './run-config-map.ts'
 import type { ObjectScope } from './scope.ts'
 import { unlessThere } from './unless-there.ts'
@@ -19,7 +20,7 @@ export async function openScope<C extends KubernetesConfig>(
   { run, epoch, pipeline }: RunEpoch,
   { config, signal }: { readonly config: C; readonly signal?: AbortSignal | undefined },
 ): Promise<ObjectScope & { readonly config: C }> {
-  const namespace = config.namespace ?? client.connection.namespace
+  const namespace = namespaceOf(config, client)
   const [{ name: version }, owner] = await Promise.all([
     serverVersion(client, { signal }),
     ownerOf(client, { run, pipeline, namespace }, signal),

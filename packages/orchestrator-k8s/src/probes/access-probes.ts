@@ -52,7 +52,7 @@ export function driverAccessProbe(place: ProbedPlace, { serviceAccount }: Kubern
   })
 }
 
-/** As roles name it: `jobs.batch`, `pods/log`. */
+/** As roles name it: `jobs.batch`. */
 function nameOf({ group, resource }: Permission): string {
   return group === '' ? resource : `${resource}.${group}`
 }
@@ -61,10 +61,9 @@ async function missingVerbs(
   { group, resource, verbs }: Permission,
   { namespace, review }: Pick<Asking, 'namespace' | 'review'>,
 ): Promise<readonly string[]> {
-  const [plural, subresource] = resource.split('/') as [string, string?]
-  const kind = { kind: '', apiVersion: group === '' ? 'v1' : `${group}/v1`, plural, namespaced: true }
+  const kind = { kind: '', apiVersion: group === '' ? 'v1' : `${group}/v1`, plural: resource, namespaced: true }
   const questions = verbs.map(async (verb) => {
-    const { allowed } = await review({ verb, resource: kind, namespace, ...(subresource && { subresource }) })
+    const { allowed } = await review({ verb, resource: kind, namespace })
     return allowed ? [] : [verb]
   })
   return (await Promise.all(questions)).flat()

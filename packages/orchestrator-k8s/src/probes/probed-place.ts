@@ -2,6 +2,7 @@ import type { Probe, ProbeContext, Sighting } from '@regauge/core'
 import type { ApiClient } from '../api/api-client.ts'
 import type { KubernetesConfig, KubernetesOrchestratorConfig } from '../config.ts'
 import type { OpenClient } from '../kubernetes-orchestrator.ts'
+import { namespaceOf } from '../namespace-of.ts'
 
 /** What is looked at: a cluster, and how it is used. */
 export interface ProbedPlace {
@@ -29,7 +30,7 @@ export function lookAtPlace(
     name,
     async look({ signal }) {
       await using client = await place.openClient()
-      const namespace = place.config.namespace ?? client.connection.namespace
+      const namespace = namespaceOf(place.config, client)
       return await look({ ...place, client, namespace, signal })
     },
   }

@@ -1,12 +1,12 @@
 import type { V1CronJob, V1CronJobSpec } from '@kubernetes/client-node'
 import type { ScheduleName, ScheduleRequest, ScheduleSpec } from '@regauge/core'
-import { milliseconds, type KubernetesOrchestratorConfig } from '../config.ts'
+import type { KubernetesOrchestratorConfig } from '../config.ts'
 import type { Features } from '../features.ts'
 import { labelValue, names } from '../names.ts'
 import { driverFailurePolicy, RESTARTS } from '../objects/driver-job.ts'
 import { driverPod } from '../objects/driver-pod.ts'
 import type { Environment } from '../objects/environment.ts'
-import { specHash } from '../objects/job-spec.ts'
+import { jobLifetime, specHash } from '../objects/job-spec.ts'
 import { ANNOTATIONS, LABELS } from '../objects/keys.ts'
 import { POD_VARIABLES, SCHEDULED_DRIVER_COMMAND } from '../runner-layout.ts'
 import { deadlineSeconds } from './check-deadline.ts'
@@ -52,8 +52,7 @@ export function cronJob(
       spec: {
         backoffLimit: RESTARTS,
         ...driverFailurePolicy(features),
-        ...(features.podReplacementPolicy && { podReplacementPolicy: 'Failed' }),
-        ttlSecondsAfterFinished: Math.ceil(milliseconds(config.ttl) / 1_000),
+        ...jobLifetime(scope),
         template: scheduledPod(labels, scope),
       },
     },
