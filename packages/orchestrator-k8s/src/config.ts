@@ -11,7 +11,7 @@ const deadlines = z
     warning: duration().default('60s').describe('After how long a pod that waits for a node is warned of.'),
     settle: duration()
       .default('5s')
-      .describe('How long the outcome record, and the reasons of a pod that has ended, are waited for.'),
+      .describe('How long the reasons of a pod that has ended, or that only its Job knows of, are waited for.'),
     nodeSilent: duration().default('1m').describe('How long a node may be silent before its attempts are given up.'),
     terminating: duration()
       .default('60s')
