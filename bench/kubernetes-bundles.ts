@@ -2,11 +2,12 @@
  * What a wide map takes on Kubernetes in bundles, beside one pod an item, which takes a quarter of an hour for all.
  * `node bench/kubernetes-bundles.ts 200` takes fewer.
  */
+import { countOf } from './kubernetes/count-of.ts'
 import { openClusterBench } from './kubernetes/open-cluster-bench.ts'
 import { itemsOf, openOurRuns } from './kubernetes/our-runs.ts'
 import { reportRatio } from './kubernetes/report-ratio.ts'
 
-const WIDTH = Number(process.argv[2] ?? 1_000)
+const WIDTH = countOf(process.argv[2], 1_000)
 
 await using bench = await openClusterBench()
 using ours = await openOurRuns(bench)

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ApiClient } from '../packages/orchestrator-k8s/src/api/api-client.ts'
 import { openConnection } from '../packages/orchestrator-k8s/src/api/open-connection.ts'
 import { configOf, open } from '../test/services/s3.fixture.ts'
+import { countOf } from './kubernetes/count-of.ts'
 import { openHollowNode } from './kubernetes/hollow-node.ts'
 import { beginAttempt } from './kubernetes/hollow-runner.ts'
 import { startLiveRun } from './kubernetes/live-run.ts'
@@ -17,7 +18,7 @@ import { residentMemory } from './kubernetes/process-facts.ts'
 import { startRequestCounter } from './kubernetes/request-counts.ts'
 import { report } from './measure.ts'
 
-const LIVE = Number(process.argv[2] ?? 5_000)
+const LIVE = countOf(process.argv[2], 5_000)
 /** Until nothing follows any more from how it began. */
 const SETTLE_MS = 60_000
 const STEADY_MS = 120_000

@@ -2,7 +2,7 @@ import type { V1ObjectMeta } from '@kubernetes/client-node'
 import { askKube, askKubeText } from '../../test/cluster/ask-kube.ts'
 import type { ClusterBench } from './open-cluster-bench.ts'
 
-/** Requests that have arrived since the servers were started. */
+/** Requests that have arrived since the servers were started: some of each kind. */
 export interface RequestCounts {
   /** At the API server, from the service account of drivers. */
   readonly api: number
@@ -12,6 +12,7 @@ export interface RequestCounts {
 
 /** Counts requests without standing in their way. Disposing stops it. */
 export interface RequestCounter extends AsyncDisposable {
+  /** To be asked once a driver has been at work: throws where the servers have counted none of its requests. */
   counts(): Promise<RequestCounts>
 }
 
@@ -57,8 +58,10 @@ function flowSchema(namespace: string) {
   return { metadata: { name: NAME }, spec }
 }
 
-/** Of all lines of a page of metrics that begin so. */
+/** Of all lines of a page of metrics that begin so. Throws where that is nothing: then something else is counted. */
 function sum(page: string, beginning: string): number {
   const lines = page.split('\n').filter((line) => line.startsWith(beginning))
-  return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0)
+  const total = lines.reduce((sofar, line) => sofar + Number(line.split(' ').at(-1)), 0)
+  if (total > 0) return total
+  throw new Error(`No request was counted: ${lines.length} metrics begin with "${beginning}".`)
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test, type TestContext } from 'vitest'
 import { ask } from './kube.fixture.ts'
 import { createClusterProject, type ClusterProject } from './project.fixture.ts'
 import { TENTH } from './stack.fixture.ts'
@@ -74,7 +74,8 @@ describe('a run whose driver in the cluster cannot begin', () => {
     expect(await project.driverJobs()).toEqual(jobs)
   })
 
-  test('is cancelled without waiting for it, and resumed when a node takes its driver', async () => {
+  test('is cancelled without waiting for it, and resumed when a node takes its driver', async (context) => {
+    skipElsewhere(context)
     await using project = await createUnschedulable()
     const { run } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
     const { stderr } = await interruptAt(project, ['runs', 'watch', run], /The driver waits: /)
@@ -97,7 +98,8 @@ describe('a run whose driver in the cluster cannot begin', () => {
     expect(await project.json(['runs', 'show', 'latest'])).toMatchObject({ status: 'cancelled', steps: [] })
   })
 
-  test('is cancelled by its driver if that begins after all, where nobody waited', async () => {
+  test('is cancelled by its driver if that begins after all, where nobody waited', async (context) => {
+    skipElsewhere(context)
     await using project = await createUnschedulable()
     const { run } = await project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
     expect((await project.regauge(['runs', 'cancel', run, '--no-wait'])).code).toBe(0)
@@ -107,6 +109,11 @@ describe('a run whose driver in the cluster cannot begin', () => {
     expect(await project.json(['runs', 'show', run])).toMatchObject({ steps: [] })
   })
 })
+
+/** The nodes of a cluster that is not ours are left as they are, which skips the test. */
+function skipElsewhere({ skip }: TestContext): void {
+  if (!inject('cluster').own) skip('The nodes of the cluster of KUBECONFIG are not ours to label.')
+}
 
 /** Does something while a node has a label that means nothing to anybody else. */
 async function withLabel(label: string, act: () => Promise<void>): Promise<void> {

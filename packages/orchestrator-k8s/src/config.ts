@@ -13,7 +13,7 @@ const deadlines = z
       .describe('After how long a pod that waits for a node, an image or quota is warned of.'),
     settle: duration()
       .default('5s')
-      .describe('How long the outcome record, and the reasons of a pod that has ended, are waited for.'),
+      .describe('How long the reasons of a pod that has ended, or that only its Job knows of, are waited for.'),
     store: duration()
       .default('5m')
       .describe('How long a step that runs waits for a store that is out of reach before its attempt is given up.'),

@@ -21,7 +21,7 @@ exitWith(async () => {
     leaving: leaving.signal,
     place: job,
     // A Job that a person has called as they like is an occasion of its own.
-    occasion: scheduledTimeOf(job) ?? `${job}/${uid}`,
+    occasion: scheduledTimeOf(job, new Date()) ?? `${job}/${uid}`,
   })
   return kind === 'left' ? RUNNER_EXIT.interrupted : RUNNER_EXIT.done
 })

@@ -26,12 +26,22 @@ test('the manifests are YAML with a comment above most objects, and the same obj
   expect(JSON.parse((await call(...words, '--json')).out)).toEqual({ manifests: objects })
 })
 
-test('a name that Kubernetes would refuse is refused before', async () => {
-  expect(await call('--namespace', 'My_Team')).toMatchObject({
+test.each([
+  ['--namespace', 'My_Team', 'namespace'],
+  ['--namespace', 'my.team', 'namespace'],
+  ['--driver-service-account', 'Drivers', 'service account'],
+  ['--driver-service-account', 'd'.repeat(254), 'service account'],
+])('a name that Kubernetes would refuse is refused before: %s %s', async (option, name, what) => {
+  expect(await call(option, name)).toMatchObject({
     exitCode: 2,
     out: '',
-    err: expect.stringContaining('"My_Team" cannot be the name of a namespace'),
+    err: expect.stringContaining(`"${name}" cannot be the name of a ${what}`),
   })
+})
+
+test('a service account may have a name that the stack takes for it, with a dot', async () => {
+  const { exitCode, out } = await call('--driver-service-account', 'drivers.ml')
+  expect({ exitCode, out }).toEqual({ exitCode: 0, out: expect.stringContaining('name: drivers.ml') })
 })
 
 test('a package that is not installed is named, with how to install it', async () => {

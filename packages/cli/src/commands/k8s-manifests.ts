@@ -19,7 +19,17 @@ interface ManifestsEntry {
   ) => readonly { readonly comment: readonly string[]; readonly object: object }[]
 }
 
-const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
+/** The names that a stack takes for them, too. */
+const NAMES = {
+  namespace: {
+    pattern: /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+    hint: 'Use small letters, digits and "-", 63 at most, beginning and ending with a letter or digit.',
+  },
+  'service account': {
+    pattern: /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/,
+    hint: 'Use small letters, digits, "-" and ".", 253 at most, beginning and ending with a letter or digit.',
+  },
+} as const
 
 /** Prints the objects that a namespace needs before the first run, as YAML that `kubectl apply` takes. */
 export const k8sManifests: Command<K8sManifestsOptions> = async (options, context) => {
@@ -42,10 +52,11 @@ function toYaml(comment: readonly string[], object: object): string {
   return document.toString({ lineWidth: 0 })
 }
 
-function assertName(what: string, name: string): void {
-  if (DNS_LABEL.test(name)) return
+function assertName(what: keyof typeof NAMES, name: string): void {
+  const { pattern, hint } = NAMES[what]
+  if (pattern.test(name)) return
   throw new RegaugeError('USAGE_INVALID', {
     message: `"${name}" cannot be the name of a ${what}.`,
-    hint: 'Use small letters, digits and "-", 63 at most, beginning and ending with a letter or digit.',
+    hint,
   })
 }

@@ -83,17 +83,32 @@ describe('the CronJob of a schedule', () => {
   })
 })
 
+const DUE = new Date('2026-11-21T18:30:00Z')
+const minutesOf = (due: Date) => due.getTime() / 60_000
+
 describe('row 28: the Job of a schedule', () => {
   test('says in its name when it was due, whoever started it', () => {
-    const due = new Date('2026-11-21T18:30:00Z')
-    const minutes = due.getTime() / 60_000
-    expect(scheduledTimeOf(`rg-training-g59xab5sv2-${minutes}`)).toEqual(due)
-    expect(scheduledTimeOf(`again-${minutes}`)).toEqual(due)
+    expect(scheduledTimeOf(`rg-training-g59xab5sv2-${minutesOf(DUE)}`, DUE)).toEqual(DUE)
+    const later = new Date('2030-01-01T00:00:00Z')
+    expect(scheduledTimeOf(`again-${minutesOf(DUE)}`, later)).toEqual(DUE)
   })
 
-  test('was not due where a person has called it otherwise', () => {
-    expect(scheduledTimeOf('rg-hfjfzd6p5r-d1')).toBeUndefined()
-    expect(scheduledTimeOf('by-hand')).toBeUndefined()
+  test('was due although the clock of its node is behind, or a person has put it forward', () => {
+    const early = new Date('2026-11-21T00:00:00Z')
+    expect(scheduledTimeOf(`rg-training-g59xab5sv2-${minutesOf(DUE)}`, early)).toEqual(DUE)
+  })
+
+  test.each([
+    'rg-hfjfzd6p5r-d1',
+    'by-hand',
+    // As minutes, July 2008.
+    'backfill-20261122',
+    'backfill-20991231',
+    'backfill-00000000',
+    // February 2027.
+    'ticket-30045678',
+  ])('was not due where a person has called it otherwise: "%s"', (name) => {
+    expect(scheduledTimeOf(name, DUE)).toBeUndefined()
   })
 })
 
