@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createObject } from '../../packages/orchestrator-k8s/src/api/create-object.ts'
 import { getObject } from '../../packages/orchestrator-k8s/src/api/get-object.ts'
@@ -5,6 +6,8 @@ import { listObjects } from '../../packages/orchestrator-k8s/src/api/list-object
 import { CONFIG_MAPS, PODS } from '../../packages/orchestrator-k8s/src/api/resources.ts'
 import { followPods, openTestedApi, type FollowedPods } from './api.fixture.ts'
 import { openFaults } from './faults.fixture.ts'
+import { openPromptedStack, type PromptedRun, type PromptedStack } from './prompted-stack.fixture.ts'
+import { until } from './until.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
 
@@ -27,17 +30,46 @@ async function allSucceeded(followed: FollowedPods): Promise<void> {
   expect(followed.told.filter((text) => text.startsWith('deleted'))).toEqual([])
 }
 
+/** Longer than the daemons of the cluster and our own client take to ask again. */
+const FROZEN_MS = 10_000
+
+/** A run that waits in a step, with another one to start behind it. */
+async function begin(opened: PromptedStack): Promise<PromptedRun> {
+  const run = await opened.drive(await opened.submit({ pipeline: 'between' }))
+  await opened.prompter.began('works@1')
+  await until(() => opened.stack.store.stat(`runs/${run.id}/steps/before@1.outcome.json`))
+  return run
+}
+
+/** Lets the step end while the cluster can neither tell of it nor take the next one. */
+async function endUnseen({ prompter, stack }: PromptedStack, { id }: PromptedRun): Promise<void> {
+  prompter.tell('works@1', 'return')
+  await until(() => stack.store.stat(`runs/${id}/steps/works@1.outcome.json`))
+}
+
+/** Each step of the run took one attempt. */
+async function wentThrough(opened: PromptedStack, { id, result }: PromptedRun): Promise<void> {
+  expect(await result).toMatchObject({ kind: 'ended', end: { status: 'succeeded' } })
+  const succeeded = 'succeeded'
+  expect((await opened.read(id)).fates).toEqual({ 'before@1': succeeded, 'works@1': succeeded, 'notes@1': succeeded })
+  expect(await opened.jobs()).toHaveLength(3)
+}
+
 describe('row 17: on a real cluster', { timeout: 120_000 }, () => {
-  test('an API server that is killed and started again hides no end of a pod', async (context) => {
+  test('an API server that is killed and started again hides no end of a pod, and fails no step', async (context) => {
     await using faults = openFaults(context)
     await using api = await openTestedApi()
+    await using opened = await openPromptedStack()
+    const run = await begin(opened)
     await using followed = followPods(api.client, QUICK)
     await expect.poll(() => followed.told, POLL).toContain('synced')
     for (const name of NAMES) await api.createJob(name, AWHILE)
     await allStarted(followed)
     await faults.kill('kube-apiserver')
+    await endUnseen(opened, run)
     await faults.start('kube-apiserver')
     await allSucceeded(followed)
+    await wentThrough(opened, run)
   })
 
   test('an API server that accepts and says nothing hides no end of a pod', async (context) => {
@@ -55,11 +87,15 @@ describe('row 17: on a real cluster', { timeout: 120_000 }, () => {
 })
 
 describe('row 18: on a real cluster', { timeout: 120_000 }, () => {
-  test('a store of the API server that is frozen makes calls slow, and none fail or take effect twice', async (context) => {
+  test('a store of the API server that is frozen makes calls slow; no call or step fails or takes effect twice', async (context) => {
     await using faults = openFaults(context)
     await using api = await openTestedApi()
+    await using opened = await openPromptedStack()
     const { client } = api
+    const run = await begin(opened)
     await faults.freeze('etcd')
+    const frozen = pause(FROZEN_MS)
+    await endUnseen(opened, run)
     const creating = NAMES.map((name) =>
       createObject(client, CONFIG_MAPS, { object: { metadata: { name } }, isDeterministic: true, patienceMs: 90_000 }),
     )
@@ -70,9 +106,11 @@ describe('row 18: on a real cluster', { timeout: 120_000 }, () => {
         POLL,
       )
       .toBe(4)
+    await frozen
     await faults.thaw('etcd')
     expect((await Promise.all(creating)).map(({ object }) => object.metadata?.name)).toEqual(NAMES)
     await reading
     expect((await listObjects(client, PODS, { project: () => 0 })).items).toEqual([])
+    await wentThrough(opened, run)
   })
 })

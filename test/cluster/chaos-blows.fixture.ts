@@ -35,8 +35,8 @@ const SILENCE_MS = 120_000
 const LEFT_MS = 180_000
 
 /**
- * Strikes; gives what was done, in words, or undefined where there was nobody to strike until the signal aborted, since
- * the run is over.
+ * Strikes; gives what was done, in words, or undefined where nobody was struck: there was nobody until the signal
+ * aborted, since the run is over, or the node was silent and nobody was given up for it.
  */
 export async function strike(blow: Blow, arena: Arena, signal: AbortSignal): Promise<string | undefined> {
   switch (blow.kind) {
@@ -107,7 +107,7 @@ async function silenceNode({ kind, chance }: Blow, arena: Arena, signal: AbortSi
     if (chance < 0.5) notes.release()
     await pause(chance * 3_000)
     await (kind === 'kubelet killed' ? faults.start('kubelet') : faults.thaw('kubelet'))
-    return `${kind} until ${givenUp ?? 'nobody'} was given up`
+    return givenUp && `${kind} until ${givenUp} was given up`
   } finally {
     notes.release()
   }

@@ -130,7 +130,7 @@ function letFall({ blows, certain }: ChaosGame, { arena, tell, signal }: Falling
       const striking = strike(blow, arena, signal)
       last = striking.catch(() => undefined)
       const what = await striking.finally(() => arena.notes.release())
-      tell(what ?? `nobody was there for "${blow.kind}"`)
+      tell(what ?? `nobody was struck by "${blow.kind}"`)
       if (what !== undefined) fallen.push(blow.kind)
     }
     return fallen

@@ -5,6 +5,8 @@ import { classifyJob } from '../../packages/orchestrator-k8s/src/classify/classi
 import { classifyPod, goneFailure } from '../../packages/orchestrator-k8s/src/classify/classify-pod.ts'
 import type { Verdict } from '../../packages/orchestrator-k8s/src/classify/verdict.ts'
 import { deadlinesOf, stepOperatorConfig, type Deadlines } from '../../packages/orchestrator-k8s/src/config.ts'
+import { deletePod, evict } from './delete-places.fixture.ts'
+import { expel, preempt, TAINT } from './displace-pods.fixture.ts'
 import { ask, createNamespace, type Namespace } from './kube.fixture.ts'
 import { until } from './until.ts'
 
@@ -89,6 +91,16 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 }
 
+type TakeAway = (namespace: string, pod: Wire<V1Pod>) => Promise<unknown>
+
+/** How a pod that runs may be taken away, and what is said of it then. */
+const TAKEN_AWAY: readonly (readonly [title: string, code: string, words: string, TakeAway])[] = [
+  ['row 8: evicted', 'KUBERNETES_POD_DISRUPTED', 'was evicted', evict],
+  ['row 8: preempted', 'KUBERNETES_POD_DISRUPTED', 'was preempted by a pod of higher priority', preempt],
+  ['row 8: expelled', 'KUBERNETES_POD_DISRUPTED', 'had to leave its node, which got a taint', expel],
+  ['row 10: deleted', 'KUBERNETES_POD_DELETED', 'deleted', (name, pod) => deletePod(name, pod, 'its own')],
+]
+
 const nameOf = (title: string) => title.replace(/^.*: /, '')
 
 let namespace: Namespace
@@ -96,33 +108,31 @@ let namespace: Namespace
 beforeAll(async () => {
   namespace = await createNamespace()
   const { image } = inject('cluster')
-  const start = (name: string, { container, pod }: Pick<Case, 'container' | 'pod'>) =>
-    namespace.createJob(name, { image, terminationMessagePolicy: 'FallbackToLogsOnError', ...container }, pod)
+  const start = (name: string, { container, pod }: Pick<Case, 'container' | 'pod'>) => {
+    const tolerations = name === 'expelled' ? [] : [{ key: TAINT, operator: 'Exists' }]
+    const words = { terminationMessagePolicy: 'FallbackToLogsOnError' }
+    return namespace.createJob(name, { image, ...words, ...container }, { tolerations, ...pod })
+  }
   for (const [title, each] of Object.entries(CASES)) await start(nameOf(title), each)
-  for (const name of ['evicted', 'deleted']) await start(name, { container: { command: FOREVER } })
+  for (const [title] of TAKEN_AWAY) await start(nameOf(title), { container: { command: FOREVER } })
 })
 
 afterAll(() => namespace[Symbol.asyncDispose]())
 
 describe('what a cluster says of a pod is told apart', () => {
-  test.each([
-    ['row 8: evicted', 'KUBERNETES_POD_DISRUPTED'],
-    ['row 10: deleted', 'KUBERNETES_POD_DELETED'],
-  ])('%s', async (title, code) => {
+  test.for(TAKEN_AWAY)('%s', async ([title, code, words, takeAway], { skip }) => {
+    if (takeAway === expel && !inject('cluster').own) skip('Nodes elsewhere are not ours to taint.')
     const job = nameOf(title)
     const last = await until(async () => {
       const [pod] = await podsOf(job)
       return pod?.status?.phase === 'Running' && pod
     })
-    const { name } = last.metadata!
-    const path = `/api/v1/namespaces/${namespace.name}/pods/${name}`
+    const path = `/api/v1/namespaces/${namespace.name}/pods/${last.metadata!.name}`
     // Until it is removed, the finalizer lets the pod be seen.
     const finalizers = ['regauge.dev/test']
     await ask('PATCH', path, { metadata: { finalizers } })
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: namespace.name } }
-    if (job === 'evicted') await ask('POST', `${path}/eviction`, eviction)
-    else await ask('DELETE', path)
-    const failure = { class: 'infrastructure', code }
+    await takeAway(namespace.name, last)
+    const failure = { class: 'infrastructure', code, message: said(words) }
     expect(await verdictOn(job)).toMatchObject({ kind: 'failed', remains: 'nothing', failure })
     const [pod] = await podsOf(job)
     expect(goneFailure(pod!)).toMatchObject(failure)

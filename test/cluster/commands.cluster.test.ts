@@ -101,24 +101,6 @@ describe('the command on a stack whose drivers are in the cluster', () => {
     expect(await project.json(['runs', 'show', 'latest'])).toMatchObject({ status })
   })
 
-  test('deletes what ended runs left, and nothing of those that go on', async () => {
-    await using project = await createClusterProject({ 'pipeline.ts': WAITING })
-    const submit = () => project.json<RunDocument>(['run', 'pipeline.ts', '--detach'])
-    const [ended, live] = [await submit(), await submit()]
-    await project.regauge(['runs', 'cancel', ended.run])
-    const gc = (...words: readonly string[]) => project.json(['k8s', 'gc', ...words])
-    expect(await gc()).toMatchObject({ removed: [] })
-    expect(await gc('--older-than', '1ms', '--dry-run')).toMatchObject({ removed: [ended.run] })
-    expect(await gc('--older-than', '1ms')).toEqual({ stack: STACK, dryRun: false, removed: [ended.run] })
-    const jobs = await until(async () => {
-      const left = await project.driverJobs()
-      return left.length === 1 && left
-    })
-    expect(await gc('--older-than', '1ms')).toMatchObject({ removed: [] })
-    await project.regauge(['runs', 'cancel', live.run])
-    expect(await project.driverJobs()).toEqual(jobs)
-  })
-
   test('runs one step of a run that is driven here on a step operator in the cluster', async () => {
     await using project = await createClusterProject({ 'pipeline.ts': MIXED })
     const { namespace, image, deadlines } = project.place.config()

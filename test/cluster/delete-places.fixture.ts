@@ -13,9 +13,13 @@ export async function evict(namespace: string, pod: NamedPod): Promise<void> {
   await ask('POST', `${pathOf(namespace, pod)}/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata })
 }
 
-/** Deletes a pod by hand, which has as little time as the API allows, or as its own spec says. */
-export async function deletePod(namespace: string, pod: NamedPod, grace: 'none' | 'its own' = 'none'): Promise<void> {
-  await ask('DELETE', pathOf(namespace, pod), grace === 'none' ? { gracePeriodSeconds: 0 } : undefined)
+/** Deletes a pod by hand, which has as little time as the API allows, or as its own spec says. Gives it as it was. */
+export async function deletePod(
+  namespace: string,
+  pod: NamedPod,
+  grace: 'none' | 'its own' = 'none',
+): Promise<Wire<V1Pod>> {
+  return ask('DELETE', pathOf(namespace, pod), grace === 'none' ? { gracePeriodSeconds: 0 } : undefined)
 }
 
 /** Deletes all Jobs of a namespace with their pods. */

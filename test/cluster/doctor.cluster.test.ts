@@ -1,16 +1,9 @@
-import { writeFileSync } from 'node:fs'
 import { createServer, connect, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { KubeConfig } from '@kubernetes/client-node'
 import { describe, expect, inject, test } from 'vitest'
-import {
-  accountSubject,
-  bindingOf,
-  driverAccount,
-  roleOf,
-} from '../../packages/orchestrator-k8s/src/manifests/roles.ts'
+import { roleOf } from '../../packages/orchestrator-k8s/src/manifests/roles.ts'
 import { ask } from './kube.fixture.ts'
+import { loginAs } from './login.fixture.ts'
 import { createClusterProject, type ClusterProject } from './project.fixture.ts'
 import { until } from './until.ts'
 
@@ -125,28 +118,6 @@ describe('the doctor on a cluster', () => {
     ])
   })
 })
-
-/** Makes a service account with a Role, and gives the path of a kubeconfig that logs in as it. */
-async function loginAs({ place, root }: ClusterProject, role: ReturnType<typeof roleOf>): Promise<string> {
-  const { namespace } = place
-  const account = 'somebody'
-  const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`
-  await ask('POST', accounts, driverAccount(namespace, account))
-  await ask('POST', `${rbac}/roles`, role)
-  const subject = accountSubject(namespace, account)
-  await ask('POST', `${rbac}/rolebindings`, bindingOf({ namespace, actor: 'client', subject }))
-  const { status } = await ask<{ status: { token: string } }>('POST', `${accounts}/${account}/token`, { spec: {} })
-  const config = new KubeConfig()
-  config.loadFromFile(inject('cluster').kubeconfig)
-  const cluster = config.getCurrentCluster()!.name
-  config.addUser({ name: account, token: status.token })
-  config.addContext({ name: account, user: account, cluster, namespace })
-  config.setCurrentContext(account)
-  const path = join(root, 'kubeconfig')
-  writeFileSync(path, config.exportConfig())
-  return path
-}
 
 /** An address of this machine alone that leads to a server. */
 async function forwardTo(server: string): Promise<AsyncDisposable & { readonly url: string }> {

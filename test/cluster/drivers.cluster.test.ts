@@ -1,6 +1,7 @@
 import { requestCancel, startElsewhere } from '@regauge/core/run'
 import { readRun } from '@regauge/core/records'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
+import { openHttpProxy } from '../services/http-proxy.fixture.ts'
 import { evict } from './delete-places.fixture.ts'
 import { openPromptedStack, type PromptedStack } from './prompted-stack.fixture.ts'
 import { until } from './until.ts'
@@ -18,6 +19,10 @@ const stepJobs = async (opened: PromptedStack) =>
   (await opened.jobs()).flatMap(({ metadata }) =>
     metadata?.labels?.['regauge.dev/role'] === 'driver' ? [] : [metadata!.name!],
   )
+
+/** Resolves when there is neither Job nor pod any more; within the minute that it may take. */
+const noneIsLeft = (opened: PromptedStack) =>
+  until(async () => (await opened.pods()).length === 0 && (await opened.jobs()).length === 0, 60_000)
 
 describe('drivers come and go, on a real cluster', () => {
   test('row 13: a driver whose pod is evicted is followed by another one, and no step is started again', async () => {
@@ -40,6 +45,26 @@ describe('drivers come and go, on a real cluster', () => {
     expect(await stepJobs(opened)).toHaveLength(3)
   })
 
+  test('a driver goes on by the hints of runners alone, long before their pods have ended', async () => {
+    const { endpoint } = inject('cluster').s3
+    await using way = await openHttpProxy(endpoint, new URL(endpoint).hostname)
+    await using opened = await openPromptedStack({ config: { driver: 'cluster' }, endpoint: way.url })
+    const { prompter } = opened
+    const run = await submitToCluster(opened, 'trailed')
+    await prompter.began('each[0].works@1')
+    // As a driver does that looks how far an attempt has come. What it has been told of, it reads.
+    way.interfere(({ method, url }) => {
+      const isLook = method === 'HEAD' && decodeURIComponent(url).includes('/steps/each[0].works@1.')
+      return isLook ? 'request lost' : undefined
+    })
+    prompter.tell('each[0].works@1', 'return')
+    // The pod goes on with the second item, and nobody has told that what to do.
+    await prompter.began('each[0].behind@1')
+    for (const attempt of ['each[1].works@1', 'each[0].behind@1', 'each[1].behind@1']) prompter.tell(attempt, 'return')
+    expect(await ended(opened, run)).toMatchObject({ status: 'succeeded' })
+    expect(prompter.begun).toHaveLength(4)
+  })
+
   test('row 14: of two drivers the older one stops, and the steps of the run notice nothing', async () => {
     await using opened = await openPromptedStack()
     const { prompter } = opened
@@ -59,7 +84,7 @@ describe('drivers come and go, on a real cluster', () => {
     const { id, result } = await opened.drive(await opened.submit())
     await requestCancel(opened.stack.store, id, 1)
     expect(await result).toMatchObject({ kind: 'ended', end: { status: 'cancelled' } })
-    await until(async () => (await opened.pods()).length === 0 && (await opened.jobs()).length === 0)
+    await noneIsLeft(opened)
   })
 
   test('row 24: a step that is cancelled as soon as its Job is asked for leaves no pod', async () => {
@@ -69,6 +94,6 @@ describe('drivers come and go, on a real cluster', () => {
     await until(async () => (await opened.jobs()).length > 0)
     cancel.abort()
     expect(await result).toMatchObject({ kind: 'ended', end: { status: 'cancelled' } })
-    await until(async () => (await opened.pods()).length === 0 && (await opened.jobs()).length === 0)
+    await noneIsLeft(opened)
   })
 })

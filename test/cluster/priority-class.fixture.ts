@@ -6,10 +6,15 @@ export interface TestPriorityClass extends AsyncDisposable {
   readonly name: string
 }
 
-/** Makes one whose pods come before all others that wait for a node, and take nobody's place. Disposing removes it. */
-export async function createPriorityClass(): Promise<TestPriorityClass> {
+/**
+ * Makes one whose pods come before all others that wait for a node, and take nobody's place unless they are told to.
+ * Disposing removes it.
+ */
+export async function createPriorityClass(
+  preemptionPolicy: 'Never' | 'PreemptLowerPriority' = 'Never',
+): Promise<TestPriorityClass> {
   const name = `regauge-test-${randomBytes(4).toString('hex')}`
   const path = '/apis/scheduling.k8s.io/v1/priorityclasses'
-  await ask('POST', path, { metadata: { name }, value: 1_000, preemptionPolicy: 'Never' })
+  await ask('POST', path, { metadata: { name }, value: 1_000, preemptionPolicy })
   return { name, [Symbol.asyncDispose]: async () => void (await ask('DELETE', `${path}/${name}`)) }
 }

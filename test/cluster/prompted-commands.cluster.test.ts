@@ -60,9 +60,10 @@ describe('the command, on a real cluster', () => {
 })
 
 describe('what the command shows while steps wait and run, on a real cluster', () => {
-  test('a step that no node takes is shown with the words of the scheduler', async () => {
-    const deadlines = { ...TENTH, pending: '3s' }
-    await using opened = await openPromptedStack({ config: { nodeSelector: { absent: 'true' }, deadlines } })
+  test('a step that no node takes is shown with the words of the scheduler, also where its driver is elsewhere', async () => {
+    // Long enough for a driver to begin in.
+    const config = { driver: 'cluster', nodeSelector: { absent: 'true' }, deadlines: { ...TENTH, pending: '10s' } }
+    await using opened = await openPromptedStack({ config })
     using project = createCommandProject(opened)
     const { code, stderr } = await project.regauge(runWords(opened), { env: clusterEnvironment() })
     expect(code, stderr).toBe(1)

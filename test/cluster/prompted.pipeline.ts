@@ -111,6 +111,47 @@ export const between: Pipeline = pipeline({
 
 const notes = step({ name: 'notes', inputs: { done: z.boolean(), attempt: z.number() }, run: () => undefined })
 
+/** Four items of a map, each of which does as it is told. */
+export const spread: Pipeline = mapped('spread', 4)
+
+/** The same, with two items in one pod. */
+export const bundled: Pipeline = mapped('bundled', 4, 2)
+
+/** Two items of a map, in one pod. */
+export const together: Pipeline = mapped('together', 2, 2)
+
+function mapped(name: string, count: number, bundle = 1): Pipeline {
+  return pipeline({
+    name,
+    params: listed(count),
+    build({ params, run, map }) {
+      // So that what is tried again is asked for by itself.
+      const retry = { delay: '300ms' } as const
+      map(params.items, () => run(works, { prompter: params.prompter }, { retry }), { name: 'each', bundle })
+      return {}
+    },
+  })
+}
+
+/** Two items of a map, in one pod, and behind each a further step that does as it is told. */
+export const trailed: Pipeline = pipeline({
+  name: 'trailed',
+  params: listed(2),
+  build({ params, run, map }) {
+    const { prompter } = params
+    const one = () => {
+      const after = run(works, { prompter })
+      return run(works, { prompter }, { name: 'behind', after })
+    }
+    map(params.items, one, { name: 'each', bundle: 2 })
+    return {}
+  },
+})
+
+function listed(count: number) {
+  return params.extend({ items: z.array(z.number()).default(Array.from({ length: count }, (_, index) => index)) })
+}
+
 /** Two branches, of which one wants an image that is nowhere. */
 export const absentImage: Pipeline = branches('absentImage', 'localhost/regauge-absent:1')
 

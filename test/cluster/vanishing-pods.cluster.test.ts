@@ -1,7 +1,8 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import type { Wire } from '../../packages/orchestrator-k8s/src/api/wire.ts'
 import { deleteJobs, deletePod, evict } from './delete-places.fixture.ts'
+import { expel, preempt } from './displace-pods.fixture.ts'
 import { ask } from './kube.fixture.ts'
 import { openPromptedStack, type PromptedStack } from './prompted-stack.fixture.ts'
 import { until } from './until.ts'
@@ -16,19 +17,30 @@ function runningPod(opened: PromptedStack): Promise<Wire<V1Pod>> {
 }
 
 describe('what becomes of pods is not charged to the user, on a real cluster', () => {
-  test('row 8: a pod that is evicted is followed by another attempt, and never by two at once', async () => {
-    await using opened = await openPromptedStack()
-    const { prompter } = opened
-    const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
-    await prompter.began('works@1')
-    prompter.tell('works@2', 'return')
-    await evict(opened.namespace, await runningPod(opened))
-    await result
-    const { fates, attempts } = await opened.read(id)
-    expect(fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
-    expect(prompter.begun).toEqual(['works@1', 'works@2'])
-    expect(attempts[1]!.startedAt! >= attempts[0]!.endedAt!).toBe(true)
-  })
+  test.for([
+    ['evicted', evict],
+    ['preempted', preempt],
+    ['on a node that gets a taint', expel],
+  ] as const)(
+    'row 8: a pod that is %s is followed by another attempt, and never by two at once',
+    async ([, takeAway], { skip }) => {
+      if (takeAway === expel && !inject('cluster').own) skip('Nodes elsewhere are not ours to taint.')
+      await using opened = await openPromptedStack()
+      const { prompter } = opened
+      const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
+      await prompter.began('works@1')
+      prompter.tell('works@2', 'return')
+      await takeAway(opened.namespace, await runningPod(opened))
+      await result
+      const { fates, attempts, log } = await opened.read(id)
+      expect(fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
+      expect(attempts[0]!.failure).toMatchObject({ code: 'STEP_INTERRUPTED', message: said('taken away') })
+      // What was written before it was told to end has been kept.
+      expect(log).toEqual(['begun', 'begun'])
+      expect(prompter.begun).toEqual(['works@1', 'works@2'])
+      expect(attempts[1]!.startedAt! >= attempts[0]!.endedAt!).toBe(true)
+    },
+  )
 
   test('row 10: pods that are deleted by hand, again and again, fail the run in the end, which says what became of them', async () => {
     await using opened = await openPromptedStack()
@@ -60,8 +72,8 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     expect((await opened.read(id)).fates).toEqual({ 'works@1': 'infrastructure', 'works@2': 'succeeded' })
   })
 
-  test('row 11: a Job that has gone before its driver came back has succeeded where its outcome says so', async () => {
-    await using opened = await openPromptedStack()
+  test('row 11: a Job that has expired before its driver came back has succeeded where its outcome says so', async () => {
+    await using opened = await openPromptedStack({ config: { ttl: '1s' } })
     const { prompter, stack } = opened
     const submitted = await opened.submit({ policy: POLICY })
     const leaving = new AbortController()
@@ -71,8 +83,7 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     expect(await first.result).toEqual({ kind: 'left' })
     prompter.tell('works@1', 'return')
     await until(() => stack.store.stat(`runs/${first.id}/steps/works@1.outcome.json`))
-    await deleteJobs(opened.namespace)
-    await until(async () => (await opened.pods()).length === 0)
+    await until(async () => (await opened.jobs()).length === 0 && (await opened.pods()).length === 0)
     await (
       await opened.drive(submitted)
     ).result
@@ -103,17 +114,30 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
     expect(prompter.begun).toEqual(['works@1'])
   })
 
-  test('row 21: a step that has succeeded stays so, whatever becomes of its pod', async () => {
+  test('row 21: a step that has succeeded stays so when its pod is killed, and nothing that was written is lost', async () => {
     await using opened = await openPromptedStack()
-    const { prompter } = opened
-    const { id, result } = await opened.drive(await opened.submit({ policy: POLICY }))
-    await prompter.began('works@1')
-    const pod = await runningPod(opened)
-    prompter.tell('works@1', 'return')
-    await until(() => opened.stack.store.stat(`runs/${id}/steps/works@1.outcome.json`))
-    // Unless it is gone already.
-    await deletePod(opened.namespace, pod).catch(() => undefined)
+    const { prompter, stack } = opened
+    const { id, result } = await opened.drive(await opened.submit({ pipeline: 'together', policy: POLICY }))
+    // After that its pod works at the second item, for as long as nobody tells it to end.
+    prompter.tell('each[0].works@1', 'return')
+    await prompter.began('each[1].works@1')
+    await until(() => stack.store.stat(`runs/${id}/steps/each[0].works@1.outcome.json`))
+    await until(async () => (await opened.read(id)).log.length === 2)
+    prompter.tell('each[1].works@2', 'return')
+    const { metadata, status } = await deletePod(opened.namespace, await runningPod(opened))
+    expect({ phase: status?.phase, grace: metadata?.deletionGracePeriodSeconds }).toEqual({
+      phase: 'Running',
+      grace: 0,
+    })
     await result
-    expect((await opened.read(id)).fates).toEqual({ 'works@1': 'succeeded' })
+    const { fates, log } = await opened.read(id)
+    const succeeded = 'succeeded'
+    expect(fates).toEqual({
+      'each[0].works@1': succeeded,
+      'each[1].works@1': 'infrastructure',
+      'each[1].works@2': succeeded,
+    })
+    expect(prompter.begun).toEqual(Object.keys(fates))
+    expect(log).toEqual(['begun', 'begun', 'begun'])
   })
 })

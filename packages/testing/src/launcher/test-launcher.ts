@@ -54,7 +54,7 @@ export async function openTestLauncher(
     code: prepared.code.digest,
     store: stack.store,
     storeSpec: { component: stack.spec.components['artifact-store'], packages: stack.spec.packages },
-    launcher: 'orchestrator',
+    launcher: place,
     storeNeeds: () => stack.needs('store'),
     secrets,
   }
