@@ -15,8 +15,8 @@ export interface BundleWarnings {
   /** Of a pod as it is seen now, before the bundle knows: the third of its step that somebody deletes at its work. */
   ofPod(bundle: TrackedBundle, pod: TrackedPod): Warning | undefined
   /**
-   * Of a bundle that waits for longer than it should, and somebody may do something about it: the first of its step that waits for this.
-   * `all` are the bundles among which others of the step may wait, too.
+   * Of a bundle that waits for longer than it should, where somebody may do something about it: the first of its step
+   * that waits for this. `all` are the bundles among which others of the step may wait, too.
    */
   ofWait(bundle: TrackedBundle, waits: WaitingVerdict, all: Iterable<TrackedBundle>): Warning | undefined
   /** Of a bundle that is over, once all that its records tell has been read: it has left no outcome. */
