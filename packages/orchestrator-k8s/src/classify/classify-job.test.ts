@@ -160,6 +160,21 @@ describe('a Job whose pods are gone', () => {
   })
 })
 
+test('row 6: a map of which quota lets only some pods be waits for the others to end, and says so', () => {
+  const message = 'pods "x-2" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2'
+  const spec = { completionMode: 'Indexed', completions: 5, parallelism: 5, template: {} }
+  const looked = (seconds: number, given: Parameters<typeof jobSight>[0] = { spec }) =>
+    classifyJob(jobSight({ ...given, status: { active: 2 } }, seconds, failedCreate(message)))
+  const before = looked(5)
+  expect(before).toMatchObject({ kind: 'waiting', cause: 'quota', warn: false })
+  const later = jobSight({ spec, status: { active: 2 } }, 1e6, { ...failedCreate(message), before })
+  const verdict = classifyJob(later)
+  expect(verdict).toMatchObject({ cause: 'quota', warn: true, code: 'KUBERNETES_POD_REFUSED' })
+  expect(verdict).not.toHaveProperty('until')
+  // One pod that is there is only late to be seen.
+  expect(looked(5, {})).toMatchObject({ cause: 'settling' })
+})
+
 describe('an index of a Job that has no pod', () => {
   const spec = { parallelism: 2, template: {} }
   const verdictOn = (index: number, status: object, seconds = 5) =>

@@ -75,7 +75,7 @@ function elsewhere(sight: JobSight): Verdict | undefined {
   }
   const settling = { cause: 'settling', reason: 'the Job has a pod that is not to be seen' } as const
   // What is told of a running pod is only late: giving it up would start a second one.
-  if (active + terminating > 0) return wait(sight, { ...settling, warnAfter: deadlines.noPod })
+  if (active + terminating > 0) return crowded(sight) ?? wait(sight, { ...settling, warnAfter: deadlines.noPod })
   if (failed + succeeded === 0) return undefined
   const lost = deletedFailure('pod', undefined)
   return wait(sight, {
@@ -86,9 +86,22 @@ function elsewhere(sight: JobSight): Verdict | undefined {
   })
 }
 
+/** Of several pods some are there, and the quota has no room for more: it comes back as they end. */
+function crowded(sight: JobSight): Verdict | undefined {
+  const { job, deadlines } = sight
+  const reason = refusalOf(sight)
+  if (job.spec?.completionMode !== 'Indexed' || reason === undefined || !OVER_QUOTA.test(reason)) return undefined
+  return wait(sight, { cause: 'quota', reason, warnAfter: deadlines.warning, code: 'KUBERNETES_POD_REFUSED' })
+}
+
+/** Why the Job was last refused a pod. */
+function refusalOf({ events }: JobSight): string | undefined {
+  return latestWarning(events, ({ reason }) => reason === 'FailedCreate')?.message
+}
+
 function podless(sight: JobSight): Verdict {
-  const { job, events, deadlines } = sight
-  const message = latestWarning(events, ({ reason }) => reason === 'FailedCreate')?.message
+  const { job, deadlines } = sight
+  const message = refusalOf(sight)
   const what = `The Job "${job.metadata?.name ?? ''}"`
   const started = timeOf(job.status?.startTime) ?? timeOf(job.metadata?.creationTimestamp)
   // An index may have had its turn long after its Job, and a Job that has lost its pod looks as if it never had one.

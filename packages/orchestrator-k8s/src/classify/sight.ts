@@ -67,6 +67,8 @@ export interface Waiting {
   readonly warnAfter?: number | undefined
   /** How long until it is given up. Left out: never. */
   readonly limit?: number | undefined
+  /** What it is warned of with, where it is never given up. Left out: it is not. */
+  readonly code?: string | undefined
   /** The verdict when it is given up; given how long it has taken. */
   readonly giveUp?: (ms: number) => Verdict
 }
@@ -79,6 +81,7 @@ export function wait({ now, before }: Moment, waiting: Waiting): Verdict {
   if (ms >= limit && giveUp) return giveUp(ms)
   const next = since + (ms < warnAfter ? Math.min(warnAfter, limit) : limit)
   const end = giveUp?.(limit)
+  const code = end?.kind === 'failed' ? end.failure.code : waiting.code
   return {
     kind: 'waiting',
     cause,
@@ -86,7 +89,7 @@ export function wait({ now, before }: Moment, waiting: Waiting): Verdict {
     since,
     ...(Number.isFinite(next) && { until: next }),
     warn: ms >= warnAfter,
-    ...(end?.kind === 'failed' && { code: end.failure.code }),
+    ...(code !== undefined && { code }),
   }
 }
 

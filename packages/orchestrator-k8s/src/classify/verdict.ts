@@ -46,7 +46,7 @@ export type Verdict =
       readonly until?: number
       /** It takes longer than it should. */
       readonly warn: boolean
-      /** The code of the failure with which it is given up; absent: it never is. */
+      /** What people are warned of: the code of the failure with which it is given up, if it is. Absent: of nothing. */
       readonly code?: string
     }
   | { readonly kind: 'running' }

@@ -81,7 +81,13 @@ describe('what people should look into', () => {
     expect(told).toEqual([expect.objectContaining({ message })])
   })
 
-  test('what is never given up is nothing to warn of', () => {
+  test('row 6: quota that comes back is warned of, and nobody says that it is given up', () => {
+    const { until: _, ...quota } = waits({ cause: 'quota', reason: 'exceeded quota', code: 'KUBERNETES_POD_REFUSED' })
+    const warning = createBundleWarnings().ofWait(bundleOf('fit', 1), quota, [])
+    expect(warning?.message).toBe('"fit" waits: exceeded quota.')
+  })
+
+  test('what nobody can do anything about is nothing to warn of', () => {
     const { code: _, ...queued } = waits({ cause: 'settling' })
     expect(createBundleWarnings().ofWait(bundleOf('fit', 1), queued, [])).toBeUndefined()
   })

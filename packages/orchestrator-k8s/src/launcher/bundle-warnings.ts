@@ -15,8 +15,8 @@ export interface BundleWarnings {
   /** Of a pod as it is seen now, before the bundle knows: the third of its step that somebody deletes at its work. */
   ofPod(bundle: TrackedBundle, pod: TrackedPod): Warning | undefined
   /**
-   * Of a bundle that waits for longer than it should, and will be given up: the first of its step that waits for this.
-   * `all` are the bundles among which others of the step may wait, too.
+   * Of a bundle that waits for longer than it should, where somebody may do something about it: the first of its step
+   * that waits for this. `all` are the bundles among which others of the step may wait, too.
    */
   ofWait(bundle: TrackedBundle, waits: WaitingVerdict, all: Iterable<TrackedBundle>): Warning | undefined
   /** Of a bundle that is over, once all that its records tell has been read: it has left no outcome. */
@@ -39,15 +39,15 @@ export function createBundleWarnings(): BundleWarnings {
       return { kind: 'warning', code: 'KUBERNETES_POD_DELETED', message }
     },
     ofWait(bundle, { cause, reason, warn, since, until, code }, all) {
-      if (!warn || code === undefined || until === undefined) return undefined
+      if (!warn || code === undefined) return undefined
       const step = stepOf(bundle)
       const key = `${cause} ${step}`
       if (waited.has(key)) return undefined
       waited.add(key)
       const others = [...all].filter((each) => isWaiting(each, cause) && each !== bundle && stepOf(each) === step)
       const what = others.length === 0 ? `"${step}" waits` : `${others.length + 1} pods of "${step}" wait`
-      const end = `What waits for ${formatDuration(until - since)} is given up.`
-      return { kind: 'warning', code, message: `${what}: ${reason.replace(/\.$/, '')}. ${end}` }
+      const end = until === undefined ? '' : ` What waits for ${formatDuration(until - since)} is given up.`
+      return { kind: 'warning', code, message: `${what}: ${reason.replace(/\.$/, '')}.${end}` }
     },
     ofEnd({ attempts, decided }, failure) {
       const lost = attempts[decided]

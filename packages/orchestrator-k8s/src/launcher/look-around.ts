@@ -76,8 +76,9 @@ async function jobsOf(
 
 /** As much of a Job as its state is read from. */
 function stateOf({ metadata = {}, spec, status = {} }: Wire<V1Job>): Wire<V1Job> {
-  const { suspend, template } = spec!
-  return { metadata, spec: { template, ...(suspend !== undefined && { suspend }) }, status }
+  const { suspend, completionMode, template } = spec!
+  const told = { ...(suspend !== undefined && { suspend }), ...(completionMode !== undefined && { completionMode }) }
+  return { metadata, spec: { template, ...told }, status }
 }
 
 interface EventsPlace extends Pick<LookAroundPlace, 'client' | 'namespace'> {

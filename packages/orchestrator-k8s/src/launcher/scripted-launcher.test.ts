@@ -275,7 +275,7 @@ test('row 7: a map that no node takes is shown item by item, and warned of as a 
   const lastTransitionTime = new Date().toISOString()
   const refused = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime }
   cluster.report({ phase: 'Pending', conditions: [refused] })
-  const warnings = () => opened.events.filter(({ kind }) => kind === 'warning')
+  const warnings = () => opened.events.filter((event) => event.kind === 'warning' && event.message.includes(message))
   await expect.poll(() => opened.events.filter(({ kind }) => kind === 'ended').length, POLL).toBe(3)
   expect(opened.events.filter((event) => event.kind === 'pending' && event.reason === message)).toHaveLength(3)
   expect(warnings()).toEqual([
