@@ -53,15 +53,13 @@ export function createSchedulePlace(config: KubernetesOrchestratorConfig, openCl
       const namespace = namespaceOf(client)
       const selection = { namespace, labelSelector: labelSelector(stackLabels(stack)) }
       const { items } = await listObjects(client, CRON_JOBS, { ...selection, project: withNewestJob, signal })
-      const found = items.map(async ({ schedule, newest }) => {
-        if (schedule?.stack !== stack) return []
-        const look = { namespace, deadlines: deadlinesOf(config), signal }
+      const look = { namespace, deadlines: deadlinesOf(config), signal }
+      const ofStack = items.flatMap(({ schedule, newest }) => (schedule?.stack === stack ? [{ schedule, newest }] : []))
+      const found = ofStack.map(async ({ schedule, newest }) => {
         const waits = newest === undefined ? undefined : await whatHolds(client, { ...look, name: newest })
-        return [{ ...schedule, ...(waits !== undefined && { waits }) }]
+        return waits === undefined ? schedule : { ...schedule, waits }
       })
-      return (await Promise.all(found))
-        .flat()
-        .sort((a, b) => compare(a.pipeline, b.pipeline) || compare(a.name, b.name))
+      return (await Promise.all(found)).sort((a, b) => compare(a.pipeline, b.pipeline) || compare(a.name, b.name))
     },
 
     async delete(of, { signal } = {}) {
