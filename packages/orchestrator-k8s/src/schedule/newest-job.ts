@@ -11,17 +11,16 @@ export function newestJobOf({ status }: Wire<V1CronJob>): string | undefined {
   return status?.active?.at(-1)?.name
 }
 
-/** Which Job is looked at. */
-export interface LookAtNewestOptions {
-  readonly name: string
+/** How a Job is looked at. */
+export interface LookOptions {
   readonly namespace: string
   readonly deadlines: Deadlines
   readonly signal: AbortSignal | undefined
 }
 
 /** What keeps the driver of a Job from beginning, in the cluster's words; undefined where it is at work, or has ended. */
-export async function whatHolds(client: ApiClient, options: LookAtNewestOptions): Promise<string | undefined> {
-  const seen = await lookAtJob(client, { ...options, isRestarted: true })
+export async function whatHolds(client: ApiClient, name: string, options: LookOptions): Promise<string | undefined> {
+  const seen = await lookAtJob(client, { name, ...options, isRestarted: true })
   if (!seen) return undefined
   const { verdict } = seen
   if (verdict.kind === 'waiting') {

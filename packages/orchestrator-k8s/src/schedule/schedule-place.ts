@@ -1,5 +1,5 @@
 import type { V1CronJob } from '@kubernetes/client-node'
-import type { SchedulePlace, ScheduleName, ScheduleRequest } from '@regauge/core'
+import type { SchedulePlace, ScheduleName, ScheduleRequest, StandingSchedule } from '@regauge/core'
 import { RegaugeError } from '@regauge/core/errors'
 import { scheduledEnv } from '@regauge/core/remote'
 import type { ApiClient } from '../api/api-client.ts'
@@ -11,7 +11,7 @@ import { patchObject } from '../api/patch-object.ts'
 import { CRON_JOBS, SECRETS } from '../api/resources.ts'
 import { serverVersion } from '../api/server-version.ts'
 import type { Wire } from '../api/wire.ts'
-import { type Deadlines, deadlinesOf, type KubernetesOrchestratorConfig } from '../config.ts'
+import { deadlinesOf, type KubernetesOrchestratorConfig } from '../config.ts'
 import { degradations, featuresOf } from '../features.ts'
 import type { OpenClient } from '../kubernetes-orchestrator.ts'
 import { names } from '../names.ts'
@@ -21,7 +21,7 @@ import { secretReferences } from '../objects/secret-references.ts'
 import { unlessThere } from '../objects/unless-there.ts'
 import { cronJob, stackLabels } from './cron-job.ts'
 import { mergePatch } from './merge-patch.ts'
-import { newestJobOf, whatHolds } from './newest-job.ts'
+import { type LookOptions, newestJobOf, whatHolds } from './newest-job.ts'
 import { scheduleSecret, scheduleSecretReferences } from './schedule-secret.ts'
 import { scheduleNameOf, standingSchedule } from './standing-schedule.ts'
 
@@ -54,11 +54,9 @@ export function createSchedulePlace(config: KubernetesOrchestratorConfig, openCl
       const selection = { namespace, labelSelector: labelSelector(stackLabels(stack)) }
       const { items } = await listObjects(client, CRON_JOBS, { ...selection, project: withNewestJob, signal })
       const look = { namespace, deadlines: deadlinesOf(config), signal }
-      const ofStack = items.flatMap(({ schedule, newest }) => (schedule?.stack === stack ? [{ schedule, newest }] : []))
-      const found = ofStack.map(async ({ schedule, newest }) => {
-        const waits = newest === undefined ? undefined : await whatHolds(client, { ...look, name: newest })
-        return waits === undefined ? schedule : { ...schedule, waits }
-      })
+      const found = items.flatMap(({ schedule, newest }) =>
+        schedule?.stack === stack ? [withWhatHolds(client, schedule, { ...look, newest })] : [],
+      )
       return (await Promise.all(found)).sort((a, b) => compare(a.pipeline, b.pipeline) || compare(a.name, b.name))
     },
 
@@ -148,12 +146,11 @@ function hashOf(object: V1CronJob | Wire<V1CronJob> | undefined): string | undef
 async function blockedWarnings(
   client: ApiClient,
   { schedule }: ScheduleRequest,
-  looking: Acting & { readonly standing: Wire<V1CronJob> | undefined; readonly deadlines: Deadlines },
+  { standing, ...look }: LookOptions & { readonly standing: Wire<V1CronJob> | undefined },
 ): Promise<readonly string[]> {
-  const { standing, ...look } = looking
   const name = standing && newestJobOf(standing)
   if (name === undefined || schedule.concurrency !== 'forbid') return []
-  const waits = await whatHolds(client, { ...look, name })
+  const waits = await whatHolds(client, name, look)
   if (waits === undefined) return []
   return [
     `The Job "${name}" waits: ${waits}\nNo other run of schedule "${schedule.name}" starts before it has ended. If it never will, delete it: kubectl --namespace ${look.namespace} delete job ${name}`,
@@ -179,6 +176,15 @@ async function dropSecret(
   }
   await deleteObject(client, SECRETS, { name, namespace, signal })
   return []
+}
+
+async function withWhatHolds(
+  client: ApiClient,
+  schedule: StandingSchedule,
+  { newest, ...look }: LookOptions & { readonly newest: string | undefined },
+): Promise<StandingSchedule> {
+  const waits = newest === undefined ? undefined : await whatHolds(client, newest, look)
+  return waits === undefined ? schedule : { ...schedule, waits }
 }
 
 function withNewestJob(object: Wire<V1CronJob>) {
