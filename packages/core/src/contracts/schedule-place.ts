@@ -35,7 +35,7 @@ export interface StandingSchedule extends ScheduleName, Pick<ScheduleSpec, 'cron
   readonly suspended: boolean
   /** The newest time for which it has started a run; absent: none yet. */
   readonly lastTime?: Date
-  /** Drivers of its runs that are at work, or are to be. */
+  /** Drivers of its runs that have not ended. */
   readonly active: number
   /** What keeps the newest of them from beginning, in the place's words; absent: nothing that is known. */
   readonly waits?: string
