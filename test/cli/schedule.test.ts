@@ -158,7 +158,7 @@ describe('schedule list', () => {
       file,
       JSON.stringify([
         { ...nightly, lastTime: last },
-        { ...weekly, suspended: true },
+        { ...weekly, suspended: true, active: 1, waits: 'ImagePullBackOff: not found' },
       ]),
     )
     // The run that a driver of that time makes.
@@ -175,13 +175,21 @@ describe('schedule list', () => {
           concurrency: 'forbid',
           suspended: false,
           active: 0,
+          waits: null,
           next: expect.stringMatching(/T04:30:00\.000Z$/) as string,
           last: { time: last.toISOString(), run, status: 'succeeded' },
         },
-        expect.objectContaining({ name: 'weekly', suspended: true, next: null, last: null }) as object,
+        expect.objectContaining({
+          name: 'weekly',
+          suspended: true,
+          waits: 'ImagePullBackOff: not found',
+          next: null,
+          last: null,
+        }) as object,
       ],
     })
-    const { stdout } = await regauge('list')
+    const { stdout, stderr } = await regauge('list')
+    expect(stderr).toBe('The driver of clock weekly waits: ImagePullBackOff: not found\n')
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^pipeline +schedule +cron +time zone +next +last +run +status$/) as string,
       expect.stringMatching(/^clock +nightly +30 4 \* \* \* +Etc\/UTC +\d{4}-.*✓ succeeded$/) as string,

@@ -39,6 +39,13 @@ export const clock = pipeline({
 })
 `
 
+const STUCK = `
+import { pipeline, step } from '@regauge/core'
+const rest = step({ name: 'rest', run() {} })
+const schedule = ${JSON.stringify({ name: 'stuck', cron: '* * * * *' })}
+export const stuck = pipeline({ name: 'stuck', schedule, build: ({ run }) => void run(rest, {}) })
+`
+
 interface Named {
   readonly metadata: { readonly name: string }
 }
@@ -63,7 +70,7 @@ interface Applied {
 }
 
 interface Listed {
-  readonly schedules: readonly { readonly name: string; readonly next: string }[]
+  readonly schedules: readonly { readonly name: string; readonly waits: string | null }[]
 }
 
 interface Runs {
@@ -84,7 +91,8 @@ beforeAll(async () => {
   const orchestrator = { flavor: 'kubernetes', config }
   const defaults = { resources: { cpu: 0.05 } }
   const stack = { name: 'k8s', packages: PACKAGES, components: { ...components, orchestrator }, defaults }
-  project = createProject({ 'clock.ts': PIPELINE, 'stacks/k8s.yaml': JSON.stringify(stack) })
+  const files = { 'clock.ts': PIPELINE, 'stuck.ts': STUCK, 'stacks/k8s.yaml': JSON.stringify(stack) }
+  project = createProject({ ...files, 'stacks/stuck.yaml': stuckOn('localhost/regauge-absent:1') })
   for (let times = 0; times < 2; times += 1) applied.push(await regauge<Applied>('schedule', 'apply', 'clock.ts'))
   for (const name of ['patient', 'strict']) await change(name, { spec: { suspend: true } })
   missed = new Date(Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS)
@@ -95,10 +103,16 @@ afterAll(async () => {
   await place[Symbol.asyncDispose]()
 })
 
-function regauge<T>(...words: string[]): Promise<T> {
+function environment(): Record<string, string> {
   const { s3, kubeconfig } = inject('cluster')
-  const env = { REGAUGE_STACK: 'k8s', KUBECONFIG: kubeconfig, CLUSTER_TEST_KEY: s3.secretAccessKey }
-  return project.json<T>(words, { env })
+  return { REGAUGE_STACK: 'k8s', KUBECONFIG: kubeconfig, CLUSTER_TEST_KEY: s3.secretAccessKey }
+}
+
+const regauge = <T>(...words: string[]) => project.json<T>(words, { env: environment() })
+
+/** The stack whose drivers run in some image. */
+function stuckOn(image: string): string {
+  return JSON.stringify({ name: 'stuck', extends: 'k8s', components: { orchestrator: { config: { image } } } })
 }
 
 const path = (resource: string) =>
@@ -117,6 +131,13 @@ const runOf = (name: string, occasion: Date) => scheduledRunId({ stack: 'k8s', p
 async function change(schedule: string, patch: object, subresource = ''): Promise<CronJob> {
   const [cronJob] = await list<CronJob>('cronjobs', ofSchedule(schedule))
   return ask<CronJob>('PATCH', `${path('cronjobs')}/${cronJob!.metadata.name}${subresource}`, patch)
+}
+
+/** Lets the last minute be one that the controller has missed, so that none has to be waited for; gives its Job. */
+async function fire(schedule: string): Promise<Job> {
+  const lastScheduleTime = new Date(Date.now() - 2 * MINUTE_MS).toISOString()
+  await change(schedule, { status: { lastScheduleTime } }, '/status')
+  return until(async () => (await jobsOf(schedule))[0])
 }
 
 /** How a Job has ended. */
@@ -179,10 +200,7 @@ describe.concurrent('row 28: the schedules of a cluster', () => {
     const pods = (selector: string) => list<Pod>('pods', selector)
     const works = async (run: string) =>
       (await pods(`regauge.dev/run=${run},regauge.dev/role=step`)).some(({ status }) => status.phase === 'Running')
-    // To the controller the last minute is one that it has missed, so that it need not be waited for.
-    const longAgo = new Date(Date.now() - 2 * MINUTE_MS).toISOString()
-    await change('replacing', { status: { lastScheduleTime: longAgo } }, '/status')
-    const first = await until(async () => (await jobsOf('replacing'))[0])
+    const first = await fire('replacing')
     await change('replacing', { spec: { suspend: true } })
     const replaced = runOf('replacing', dueAt(first))
     await until(() => works(replaced))
@@ -199,5 +217,24 @@ describe.concurrent('row 28: the schedules of a cluster', () => {
     for (const selector of [`regauge.dev/run=${replaced}`, `batch.kubernetes.io/job-name=${first.metadata.name}`]) {
       await until(async () => (await pods(selector)).length === 0)
     }
+  })
+
+  test('say what keeps a driver from beginning, and how to be rid of it', async () => {
+    const words = ['stuck.ts', '--stack', 'stuck']
+    await regauge('schedule', 'apply', ...words)
+    const { name } = (await fire('stuck')).metadata
+    await change('stuck', { spec: { suspend: true } })
+    const waits = await until(async () => {
+      const { schedules } = await regauge<Listed>('schedule', 'list', '--stack', 'stuck')
+      return schedules[0]!.waits ?? undefined
+    })
+    expect(waits).toContain('localhost/regauge-absent:1')
+    project.write('stacks/stuck.yaml', stuckOn(inject('cluster').image))
+    const { stderr } = await project.regauge(['schedule', 'apply', ...words], { env: environment() })
+    expect(stderr).toContain(`kubectl --namespace ${place.namespace} delete job ${name}`)
+    await ask('DELETE', `${path('jobs')}/${name}?propagationPolicy=Background`)
+    await until(async () => (await jobsOf('stuck')).length === 0)
+    await change('stuck', { spec: { suspend: false } })
+    expect(await endOf(await fire('stuck'))).toMatchObject({ type: 'Complete' })
   })
 })

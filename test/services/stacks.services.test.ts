@@ -1,10 +1,7 @@
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { Storage } from '@google-cloud/storage'
 import { describe, expect, inject, test } from 'vitest'
 import { ROOT, runCommand } from '../support/project.ts'
-import * as azure from './azure.fixture.ts'
-import * as s3 from './s3.fixture.ts'
 import { SERVERS } from './servers.ts'
+import { STACK_BUCKETS } from './stack-buckets.ts'
 
 interface RunDocument {
   readonly run: string
@@ -13,24 +10,9 @@ interface RunDocument {
   readonly outputs: Readonly<Record<string, { readonly digest: string }>>
 }
 
-/** How the bucket is made that the repository's stack of each name expects. */
-const STACKS = {
-  async s3(server) {
-    const client = s3.clientOf(server)
-    await client.send(new CreateBucketCommand({ Bucket: 'regauge' }))
-    client.destroy()
-  },
-  async gcs(server) {
-    await new Storage({ apiEndpoint: server, projectId: 'test' }).createBucket('regauge')
-  },
-  async azure(server) {
-    await azure.clientOf(server).createContainer('regauge')
-  },
-} satisfies Readonly<Record<string, (server: string) => Promise<void>>>
-
-describe.each(Object.entries(STACKS))('stacks/%s.yaml', (stack, createBucket) => {
+describe.each(Object.entries(STACK_BUCKETS))('stacks/%s.yaml', (stack, createBucket) => {
   test('runs the digits example with nothing else changed', async () => {
-    const name = stack as keyof typeof STACKS
+    const name = stack as keyof typeof STACK_BUCKETS
     const server = inject('services')[name]
     await createBucket(server)
     const env = SERVERS[name].env(server)

@@ -34,6 +34,10 @@ export const scheduleList: Command<ScheduleListOptions> = async ({ stack: flag, 
     const titles = ['pipeline', 'schedule', 'cron', 'time zone', 'next', 'last', 'run', 'status']
     const rows = seen.map((each) => seenRow(each, colors))
     printLines(context, table(rows, { columns: titles.map((title) => ({ title })), title: colors.dim, width }))
+    for (const { schedule } of seen) {
+      const { pipeline: of, name, waits } = schedule
+      if (waits !== undefined) context.stderr.write(`The driver of ${of} ${name} waits: ${waits}\n`)
+    }
   }
   return 0
 }
@@ -77,6 +81,7 @@ function seenRow({ schedule, next, last }: Seen, colors: Colors): readonly strin
 function seenDocument({ schedule: { stack: _stack, lastTime: _time, ...schedule }, next, last }: Seen): object {
   return {
     ...schedule,
+    waits: schedule.waits ?? null,
     next: next?.toISOString() ?? null,
     last: last ? { ...last, time: last.time.toISOString(), status: last.status ?? null } : null,
   }

@@ -35,8 +35,10 @@ export interface StandingSchedule extends ScheduleName, Pick<ScheduleSpec, 'cron
   readonly suspended: boolean
   /** The newest time for which it has started a run; absent: none yet. */
   readonly lastTime?: Date
-  /** Drivers of its runs that are at work. */
+  /** Drivers of its runs that have not ended. */
   readonly active: number
+  /** What keeps the newest of them from beginning, in the place's words; absent: nothing that is known. */
+  readonly waits?: string
 }
 
 /** What has become of a schedule that was to go. */

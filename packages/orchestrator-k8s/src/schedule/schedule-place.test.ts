@@ -4,6 +4,7 @@ import { ApiClient } from '../api/api-client.ts'
 import { startScriptedApi } from '../api/scripted-api.fixture.ts'
 import { orchestratorConfig } from '../config.ts'
 import { names } from '../names.ts'
+import { JOB_LABEL } from '../objects/keys.ts'
 import { createSchedulePlace } from './schedule-place.ts'
 
 const NIGHTLY: ScheduleRequest = {
@@ -27,7 +28,31 @@ async function open() {
   const openClient = () => Promise.resolve(new ApiClient(server.connection, { qps: 1_000, burst: 1_000 }))
   const find = (resource: string, { name, namespace }: typeof CRON_JOB) =>
     server.objects.find(resource, name, namespace) as Record<string, never> | undefined
-  return { server, find, place: createSchedulePlace(config, openClient) }
+  return {
+    server,
+    find,
+    place: createSchedulePlace(config, openClient),
+    /** As the CronJob's controller starts them, one after the other. */
+    makeJobs: (...jobs: string[]) => {
+      for (const name of jobs) server.objects.put('jobs', { metadata: { name } }, 'ml')
+      server.objects.patch('cronjobs', CRON_JOB, { status: { active: jobs.map((name) => ({ name })) } })
+    },
+    /** Gives a Job a pod whose container is in this state. */
+    makePod: (job: string, state: object) => {
+      const status = { name: 'driver', state, ready: false, restartCount: 0, image: '', imageID: '' }
+      server.objects.put('pods', {
+        metadata: { name: `${job}-x`, namespace: 'ml', labels: { [JOB_LABEL]: job } },
+        spec: { nodeName: 'node', containers: [{ name: 'driver', image: 'absent:1' }] },
+        status: { phase: 'Pending', containerStatuses: [status] },
+      })
+    },
+    /** Lets a Job get no pod. */
+    refusePod: (job: string, message: string) => {
+      const { uid } = server.objects.find('jobs', job, 'ml')!.metadata
+      const event = { type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${message}` }
+      server.objects.put('events', { metadata: {}, involvedObject: { uid }, ...event }, 'ml')
+    },
+  }
 }
 
 describe('a schedule that is applied', () => {
@@ -84,6 +109,45 @@ describe('the schedules of a stack', () => {
       { ...NAME, ...times, concurrency: 'replace', lastTime: new Date('2026-11-21T03:30:00Z'), active: 1 },
       { ...NAME, ...times, pipeline: 'zoo', concurrency: 'forbid', active: 0 },
     ])
+  })
+})
+
+describe('a schedule whose newest driver cannot begin', () => {
+  test.each([
+    ['an image that is nowhere', { pod: { waiting: { reason: 'ImagePullBackOff', message: 'not found' } } }],
+    ['a service account that is nowhere', { event: 'pods "x-" is forbidden: serviceaccount "absent" not found' }],
+    ['a quota that is used up', { event: 'pods "x" is forbidden: exceeded quota: q, used: pods=4' }],
+  ])('says why: %s', async (_, { pod, event }: { readonly pod?: object; readonly event?: string }) => {
+    const { place, makeJobs, makePod, refusePod } = await open()
+    await place.apply(NIGHTLY)
+    makeJobs('earlier', 'newest')
+    if (pod) makePod('newest', pod)
+    else refusePod('newest', event!)
+    const words = expect.stringContaining(event ?? 'ImagePullBackOff: not found') as string
+    expect(await place.list('k8s')).toEqual([expect.objectContaining({ active: 2, waits: words }) as object])
+  })
+
+  test('does not say so of one that is at work', async () => {
+    const { place, makeJobs, makePod } = await open()
+    await place.apply(NIGHTLY)
+    makeJobs('newest')
+    makePod('newest', { running: { startedAt: '2026-11-21T18:25:18Z' } })
+    const [standing] = await place.list('k8s')
+    expect(standing).not.toHaveProperty('waits')
+    expect(await place.apply(NIGHTLY)).toEqual({ change: 'unchanged', warnings: [] })
+  })
+
+  test('is told of when it is applied, since its Job keeps all later runs from starting', async () => {
+    const { place, makeJobs, makePod } = await open()
+    await place.apply(NIGHTLY)
+    makeJobs('newest')
+    makePod('newest', { waiting: { reason: 'ImagePullBackOff', message: 'not found' } })
+    const mended = { ...NIGHTLY, schedule: { ...NIGHTLY.schedule, cron: '@hourly' } }
+    const command = expect.stringMatching(/not found\n.* kubectl --namespace ml delete job newest$/) as string
+    expect(await place.apply(mended)).toEqual({ change: 'updated', warnings: [command] })
+    // Nothing waits for it where runs may be beside each other.
+    const beside = { ...NIGHTLY, schedule: { ...NIGHTLY.schedule, concurrency: 'allow' as const } }
+    expect(await place.apply(beside)).toEqual({ change: 'updated', warnings: [] })
   })
 })
 

@@ -1,5 +1,5 @@
 import type { V1CronJob } from '@kubernetes/client-node'
-import type { SchedulePlace, ScheduleName, ScheduleRequest } from '@regauge/core'
+import type { SchedulePlace, ScheduleName, ScheduleRequest, StandingSchedule } from '@regauge/core'
 import { RegaugeError } from '@regauge/core/errors'
 import { scheduledEnv } from '@regauge/core/remote'
 import type { ApiClient } from '../api/api-client.ts'
@@ -11,7 +11,7 @@ import { patchObject } from '../api/patch-object.ts'
 import { CRON_JOBS, SECRETS } from '../api/resources.ts'
 import { serverVersion } from '../api/server-version.ts'
 import type { Wire } from '../api/wire.ts'
-import type { KubernetesOrchestratorConfig } from '../config.ts'
+import { deadlinesOf, type KubernetesOrchestratorConfig } from '../config.ts'
 import { degradations, featuresOf } from '../features.ts'
 import type { OpenClient } from '../kubernetes-orchestrator.ts'
 import { names } from '../names.ts'
@@ -21,6 +21,7 @@ import { secretReferences } from '../objects/secret-references.ts'
 import { unlessThere } from '../objects/unless-there.ts'
 import { cronJob, stackLabels } from './cron-job.ts'
 import { mergePatch } from './merge-patch.ts'
+import { type LookOptions, newestJobOf, whatHolds } from './newest-job.ts'
 import { scheduleSecret, scheduleSecretReferences } from './schedule-secret.ts'
 import { scheduleNameOf, standingSchedule } from './standing-schedule.ts'
 
@@ -35,21 +36,28 @@ export function createSchedulePlace(config: KubernetesOrchestratorConfig, openCl
       const { env, secretEnv, values } = environmentFor(request)
       const object = cronJob(request, { namespace, config, features, env, secretEnv })
       const act = { namespace, signal }
-      await assertOurs(client, request, act)
+      const standing = await findOurs(client, request, act)
       await replaceSecret(client, nameOf(request), { ...act, values })
       const isInUtc = /^(?:Etc\/)?UTC$/.test(request.schedule.timeZone)
       return {
         change: await createOrUpdate(client, object, act),
-        warnings: degradations(features, isInUtc ? [] : ['timeZone']),
+        warnings: [
+          ...degradations(features, isInUtc ? [] : ['timeZone']),
+          ...(await blockedWarnings(client, request, { ...act, standing, deadlines: deadlinesOf(config) })),
+        ],
       }
     },
 
     async list(stack, { signal } = {}) {
       await using client = await openClient()
-      const selection = { namespace: namespaceOf(client), labelSelector: labelSelector(stackLabels(stack)) }
-      const { items } = await listObjects(client, CRON_JOBS, { ...selection, project: standingSchedule, signal })
-      const found = items.flatMap((item) => (item?.stack === stack ? [item] : []))
-      return found.sort((a, b) => compare(a.pipeline, b.pipeline) || compare(a.name, b.name))
+      const namespace = namespaceOf(client)
+      const selection = { namespace, labelSelector: labelSelector(stackLabels(stack)) }
+      const { items } = await listObjects(client, CRON_JOBS, { ...selection, project: withNewestJob, signal })
+      const look = { namespace, deadlines: deadlinesOf(config), signal }
+      const found = items.flatMap(({ schedule, newest }) =>
+        schedule?.stack === stack ? [withWhatHolds(client, schedule, { ...look, newest })] : [],
+      )
+      return (await Promise.all(found)).sort((a, b) => compare(a.pipeline, b.pipeline) || compare(a.name, b.name))
     },
 
     async delete(of, { signal } = {}) {
@@ -83,14 +91,18 @@ function environmentFor(request: ScheduleRequest): Environment & { readonly valu
   return { env: plain, secretEnv: { ...held, ...secretReferences(needs.secrets) }, values: secret }
 }
 
-/** That the name is free, or that of the same schedule. Throws `KUBERNETES_OBJECT_FOREIGN`. */
-async function assertOurs(client: ApiClient, request: ScheduleRequest, { namespace, signal }: Acting): Promise<void> {
+/** What stands under the name of a schedule, if anything does. Throws `KUBERNETES_OBJECT_FOREIGN`: that is another one. */
+async function findOurs(
+  client: ApiClient,
+  request: ScheduleRequest,
+  { namespace, signal }: Acting,
+): Promise<Wire<V1CronJob> | undefined> {
   const wanted = nameOf(request)
   const name = names.schedule(wanted)
   const standing = await getObject(client, CRON_JOBS, { name, namespace, signal })
-  if (!standing) return
+  if (!standing) return undefined
   const found = scheduleNameOf(standing)
-  if (found?.stack === wanted.stack && found.pipeline === wanted.pipeline && found.name === wanted.name) return
+  if (found?.stack === wanted.stack && found.pipeline === wanted.pipeline && found.name === wanted.name) return standing
   throw new RegaugeError('KUBERNETES_OBJECT_FOREIGN', {
     message: `The CronJob "${name}" in namespace "${namespace}" is not that of schedule "${wanted.name}" of pipeline "${wanted.pipeline}".`,
     hint: `If nothing needs it, delete it: kubectl --namespace ${namespace} delete cronjob ${name}`,
@@ -127,6 +139,24 @@ function hashOf(object: V1CronJob | Wire<V1CronJob> | undefined): string | undef
   return object?.metadata?.annotations?.[ANNOTATIONS.spec]
 }
 
+/**
+ * A Job stays as it was made, whatever becomes of its schedule: one that cannot begin would keep all later runs of the
+ * schedule from starting. Nobody but people can tell whether its run is still wanted.
+ */
+async function blockedWarnings(
+  client: ApiClient,
+  { schedule }: ScheduleRequest,
+  { standing, ...look }: LookOptions & { readonly standing: Wire<V1CronJob> | undefined },
+): Promise<readonly string[]> {
+  const name = standing && newestJobOf(standing)
+  if (name === undefined || schedule.concurrency !== 'forbid') return []
+  const waits = await whatHolds(client, name, look)
+  if (waits === undefined) return []
+  return [
+    `The Job "${name}" waits: ${waits}\nNo other run of schedule "${schedule.name}" starts before it has ended. If it never will, delete it: kubectl --namespace ${look.namespace} delete job ${name}`,
+  ]
+}
+
 /** A driver that is started again needs the Secret, so that it stays where one is at work. */
 async function dropSecret(
   client: ApiClient,
@@ -146,6 +176,19 @@ async function dropSecret(
   }
   await deleteObject(client, SECRETS, { name, namespace, signal })
   return []
+}
+
+async function withWhatHolds(
+  client: ApiClient,
+  schedule: StandingSchedule,
+  { newest, ...look }: LookOptions & { readonly newest: string | undefined },
+): Promise<StandingSchedule> {
+  const waits = newest === undefined ? undefined : await whatHolds(client, newest, look)
+  return waits === undefined ? schedule : { ...schedule, waits }
+}
+
+function withNewestJob(object: Wire<V1CronJob>) {
+  return { schedule: standingSchedule(object), newest: newestJobOf(object) }
 }
 
 function compare(a: string, b: string): number {
