@@ -63,6 +63,7 @@ interface Pod extends Named {
 
 interface CronJob extends Named {
   readonly spec: { readonly jobTemplate: object; readonly timeZone: string }
+  readonly status: { readonly active?: readonly { readonly name: string }[] }
 }
 
 interface Applied {
@@ -128,16 +129,23 @@ const jobsOf = (schedule: string) => list<Job>('jobs', ofSchedule(schedule))
 const dueAt = ({ metadata }: Named) => new Date(Number(metadata.name.split('-').at(-1)) * MINUTE_MS)
 const runOf = (name: string, occasion: Date) => scheduledRunId({ stack: 'k8s', pipeline: 'clock', name, occasion })
 
-async function change(schedule: string, patch: object, subresource = ''): Promise<CronJob> {
-  const [cronJob] = await list<CronJob>('cronjobs', ofSchedule(schedule))
-  return ask<CronJob>('PATCH', `${path('cronjobs')}/${cronJob!.metadata.name}${subresource}`, patch)
+const cronJobOf = async (schedule: string) => (await list<CronJob>('cronjobs', ofSchedule(schedule)))[0]!
+const activeOf = async (schedule: string) => (await cronJobOf(schedule)).status.active ?? []
+
+async function change(schedule: string, patch: object, subresource = ''): Promise<void> {
+  const { name } = (await cronJobOf(schedule)).metadata
+  await ask('PATCH', `${path('cronjobs')}/${name}${subresource}`, patch)
 }
 
-/** Lets the last minute be one that the controller has missed, so that none has to be waited for; gives its Job. */
+/**
+ * Lets the last minute be one that the controller has missed, so that none has to be waited for. Gives its Job, when the
+ * controller has noted it: whoever changed the CronJob before would keep it from that.
+ */
 async function fire(schedule: string): Promise<Job> {
   const lastScheduleTime = new Date(Date.now() - 2 * MINUTE_MS).toISOString()
   await change(schedule, { status: { lastScheduleTime } }, '/status')
-  return until(async () => (await jobsOf(schedule))[0])
+  const { name } = await until(async () => (await activeOf(schedule))[0])
+  return ask<Job>('GET', `${path('jobs')}/${name}`)
 }
 
 /** How a Job has ended. */
@@ -157,10 +165,10 @@ describe.concurrent('row 28: the schedules of a cluster', () => {
     const due = await until(async () => (await jobsOf('minutely'))[0])
     const time = dueAt(due)
     // As `kubectl create job --from=cronjob/…` does.
-    const [cronJob] = await list<CronJob>('cronjobs', ofSchedule('minutely'))
-    expect(cronJob!.spec.timeZone).toBe('Asia/Kolkata')
+    const { spec } = await cronJobOf('minutely')
+    expect(spec.timeZone).toBe('Asia/Kolkata')
     const again = { metadata: { name: `again-${time.getTime() / MINUTE_MS}` } }
-    await ask('POST', path('jobs'), { ...cronJob!.spec.jobTemplate, ...again })
+    await ask('POST', path('jobs'), { ...spec.jobTemplate, ...again })
 
     const run = runOf('minutely', time)
     const { schedules } = await regauge<Listed>('schedule', 'list')
@@ -187,10 +195,9 @@ describe.concurrent('row 28: the schedules of a cluster', () => {
     for (const name of ['strict', 'patient']) await change(name, { spec: { suspend: false } })
     const isMissed = (job: Job) => dueAt(job).getTime() === missed.getTime()
     const job = await until(async () => (await jobsOf('patient')).find(isMissed))
-    await change('patient', { spec: { suspend: true } })
     expect(await endOf(job)).toMatchObject({ type: 'Complete' })
-    expect((await jobsOf('patient')).filter(isMissed)).toHaveLength(1)
-    expect((await jobsOf('strict')).filter(isMissed)).toEqual([])
+    const made = await Promise.all(['patient', 'strict'].map(async (name) => (await jobsOf(name)).filter(isMissed)))
+    expect(made.map((jobs) => jobs.length)).toEqual([1, 0])
     const { runs } = await regauge<Runs>('runs', 'list')
     const statusOf = (name: string) => runs.find(({ run }) => run === runOf(name, missed))?.status
     expect([statusOf('patient'), statusOf('strict')]).toEqual(['succeeded', undefined])
@@ -224,16 +231,15 @@ describe.concurrent('row 28: the schedules of a cluster', () => {
     await regauge('schedule', 'apply', ...words)
     const { name } = (await fire('stuck')).metadata
     await change('stuck', { spec: { suspend: true } })
-    const waits = await until(async () => {
+    await until(async () => {
       const { schedules } = await regauge<Listed>('schedule', 'list', '--stack', 'stuck')
-      return schedules[0]!.waits ?? undefined
+      return /ErrImagePull|ImagePullBackOff/.test(schedules[0]!.waits ?? '')
     })
-    expect(waits).toContain('localhost/regauge-absent:1')
     project.write('stacks/stuck.yaml', stuckOn(inject('cluster').image))
     const { stderr } = await project.regauge(['schedule', 'apply', ...words], { env: environment() })
     expect(stderr).toContain(`kubectl --namespace ${place.namespace} delete job ${name}`)
     await ask('DELETE', `${path('jobs')}/${name}?propagationPolicy=Background`)
-    await until(async () => (await jobsOf('stuck')).length === 0)
+    await until(async () => (await activeOf('stuck')).length === 0)
     await change('stuck', { spec: { suspend: false } })
     expect(await endOf(await fire('stuck'))).toMatchObject({ type: 'Complete' })
   })
