@@ -41,10 +41,10 @@ async function begin(opened: PromptedStack): Promise<PromptedRun> {
   return run
 }
 
-/** Lets the step end while the cluster can neither tell of it nor take the next one. */
-async function endUnseen({ prompter, stack }: PromptedStack, { id }: PromptedRun): Promise<void> {
+/** Lets the step end while the cluster can neither tell of it nor take the next one, which is asked for all the same. */
+async function endUnseen({ prompter }: PromptedStack, { statuses }: PromptedRun): Promise<void> {
   prompter.tell('works@1', 'return')
-  await until(() => stack.store.stat(`runs/${id}/steps/works@1.outcome.json`))
+  await until(async () => statuses.some(({ live }) => live.some(({ path }) => path === 'notes')))
 }
 
 /** Each step of the run took one attempt. */

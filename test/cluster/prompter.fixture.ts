@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect } from 'vitest'
 import type { Order } from './prompted.pipeline.ts'
+import { until } from './until.ts'
 
 /** Tells the steps of `prompted.pipeline.ts` what to do, in pods of the cluster. */
 export interface Prompter extends AsyncDisposable {
@@ -14,8 +14,6 @@ export interface Prompter extends AsyncDisposable {
   /** What an attempt is to do as soon as it asks; it waits for that. */
   tell(attempt: string, order: Order): void
 }
-
-const POLL = { timeout: 90_000, interval: 50 }
 
 /** Opens a prompter at an address that pods find. */
 export async function openPrompter(host: string): Promise<Prompter> {
@@ -37,7 +35,9 @@ export async function openPrompter(host: string): Promise<Prompter> {
     url: `http://${host}:${port}`,
     begun,
     async began(attempt) {
-      await expect.poll(() => begun, POLL).toContain(attempt)
+      await until(async () => begun.includes(attempt)).catch((cause: unknown) => {
+        throw new Error(`"${attempt}" has not begun, but: ${begun.join(', ')}`, { cause })
+      })
     },
     tell(attempt, order) {
       orders.set(attempt, order)
