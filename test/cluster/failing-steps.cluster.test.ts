@@ -4,7 +4,7 @@ import { openPromptedStack } from './prompted-stack.fixture.ts'
 const ONE_INFRASTRUCTURE = { retry: { attempts: 1, infrastructure: 1 } } as const
 const ONE_MORE = { retry: { attempts: 2, infrastructure: 0 } } as const
 
-describe('what a step does is charged to the user, on a real cluster', () => {
+describe.concurrent('what a step does is charged to the user, on a real cluster', () => {
   test('row 1: a step that exits 1 is tried again from its own budget, and its last lines are shown', async () => {
     await using opened = await openPromptedStack()
     const { prompter } = opened
