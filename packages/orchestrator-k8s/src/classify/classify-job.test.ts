@@ -197,12 +197,31 @@ describe('an index of a Job that has no pod', () => {
     expect(verdict).not.toHaveProperty('until')
   })
 
-  test('gets as long as any Job to have a pod, counted from its turn', () => {
-    const first = jobSight({ spec, status: { active: 1 } }, 5_000, { index: 8 })
+  test('gets as long as any Job to have a pod where none was made, and as long as it takes after others', () => {
+    const verdictAfter = (status: object) => {
+      const first = jobSight({ spec, status }, 5_000, { index: 8 })
+      const before = classifyJob(first)
+      expect(before).toMatchObject({ kind: 'waiting', cause: 'pod', since: first.now })
+      return classifyJob({ ...first, now: first.now + 60_000, before })
+    }
+    expect(verdictAfter({})).toMatchObject({ failure: { code: 'KUBERNETES_POD_NOT_STARTED' } })
+    for (const status of [{ active: 1 }, { terminating: 1 }, { failed: 1 }, { succeeded: 1 }]) {
+      const verdict = verdictAfter(status)
+      expect(verdict).toMatchObject({ kind: 'waiting', cause: 'pod', warn: false })
+      expect(verdict).not.toHaveProperty('until')
+    }
+  })
+
+  test('waits for quota as long as others have it', () => {
+    const message = 'pods "sweep-8-x" is forbidden: exceeded quota: few'
+    const indexed = { ...spec, completionMode: 'Indexed' }
+    const first = jobSight({ spec: indexed, status: { active: 1 } }, 5, { index: 8, ...failedCreate(message) })
     const before = classifyJob(first)
-    expect(before).toMatchObject({ kind: 'waiting', cause: 'pod', since: first.now })
-    expect(classifyJob({ ...first, now: first.now + 60_000, before })).toMatchObject({
-      failure: { code: 'KUBERNETES_POD_NOT_STARTED' },
+    expect(before).toMatchObject({
+      kind: 'waiting',
+      cause: 'quota',
+      reason: expect.stringContaining(message) as unknown,
     })
+    expect(classifyJob({ ...first, now: first.now + 1e9, before })).toMatchObject({ kind: 'waiting', cause: 'quota' })
   })
 })

@@ -69,9 +69,8 @@ function elsewhere(sight: JobSight): Verdict | undefined {
   const { active = 0, failed = 0, succeeded = 0, terminating = 0 } = job.status ?? {}
   if (index !== undefined) {
     const isFull = active >= (job.spec?.parallelism ?? 1)
-    return isFull
-      ? wait(sight, { cause: 'queue', reason: 'other pods of the Job run first', warnAfter: Infinity })
-      : undefined
+    if (isFull) return wait(sight, { cause: 'queue', reason: 'other pods of the Job run first', warnAfter: Infinity })
+    return active + terminating > 0 ? crowded(sight) : undefined
   }
   const settling = { cause: 'settling', reason: 'the Job has a pod that is not to be seen' } as const
   // What is told of a running pod is only late: giving it up would start a second one.
@@ -119,14 +118,23 @@ function podless(sight: JobSight): Verdict {
   if (message !== undefined && REFUSED.test(message) && !PASSING.test(message)) {
     return hopeless(failureWith(refused(`${what} gets no pod.`), `${message}${remedyOf(job, message)}`))
   }
+  const reason = message ?? 'the Job has no pod yet'
+  // Some thousand pods take minutes to be made.
+  if (makesOthers(sight)) return wait(sight, { cause: 'pod', reason, warnAfter: Infinity })
   return wait(sight, {
     cause: 'pod',
-    reason: message ?? 'the Job has no pod yet',
+    reason,
     since,
     warnAfter: deadlines.noPod / 2,
     limit: deadlines.noPod,
     giveUp: () => hopeless(failureWith(notStarted(`${what} got no pod in time.`), message)),
   })
+}
+
+/** Whether an index only comes after others. */
+function makesOthers({ job, index }: JobSight): boolean {
+  const { active = 0, failed = 0, succeeded = 0, terminating = 0 } = job.status ?? {}
+  return index !== undefined && active + failed + succeeded + terminating > 0
 }
 
 /** Drivers have a service account that Regauge knows how to make. */

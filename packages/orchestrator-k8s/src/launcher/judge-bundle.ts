@@ -41,7 +41,7 @@ function judgeByJob(bundle: TrackedBundle, { job, now, deadlines, events }: Circ
   if (job === undefined) return { kind: 'alive', running: false }
   if (job === 'gone') return { kind: 'over', failure: deletedFailure('Job', bundle.job), remove: false }
   const about = events.get(job.metadata?.uid ?? '')
-  const verdict = classifyJob({ job, now, deadlines, before: bundle.before, events: about })
+  const verdict = classifyJob({ job, index: bundle.index, now, deadlines, before: bundle.before, events: about })
   bundle.before = verdict
   return verdict.kind === 'waiting' || verdict.kind === 'running' ? toAlive(verdict) : toOver(verdict, bundle.job)
 }

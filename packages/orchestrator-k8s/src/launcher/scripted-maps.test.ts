@@ -112,6 +112,25 @@ describe.each([
   })
 })
 
+test('an item of an Indexed Job whose pod has gone unseen is over before the others', async () => {
+  await using cluster = await startScriptedCluster()
+  const lost = await startAll(cluster)
+  cluster.report(RUNNING)
+  await lost[Symbol.asyncDispose]()
+  const { objects } = cluster.api
+  objects.remove(
+    'pods',
+    cluster.pods().find(({ metadata }) => metadata.name === podOf(cluster, 1))!,
+  )
+  const status = { active: 2, failed: 1, failedIndexes: '1' }
+  objects.patch('jobs', cluster.jobs()[0]!.metadata, { status })
+  await using next = await cluster.open({ epoch: 2 })
+  expect(await next.launcher.adopt()).toHaveLength(3)
+  const failure = expect.objectContaining({ class: 'infrastructure', code: 'KUBERNETES_POD_DELETED' }) as unknown
+  await expect.poll(() => next.events, POLL).toContainEqual({ kind: 'ended', bundle: IDS[1], failure })
+  expect(next.events.filter(({ kind }) => kind === 'ended')).toHaveLength(1)
+})
+
 test.each([
   ['auto', []],
   ['indexed', ['Kubernetes 1.28 has no backoffLimitPerIndex: each bundle of a map runs in a Job of its own.']],
