@@ -7,6 +7,7 @@ import type { Verdict } from '../../packages/orchestrator-k8s/src/classify/verdi
 import { deadlinesOf, stepOperatorConfig, type Deadlines } from '../../packages/orchestrator-k8s/src/config.ts'
 import { deletePod, evict } from './delete-places.fixture.ts'
 import { expel, preempt, TAINT } from './displace-pods.fixture.ts'
+import { keepPod } from './keep-pod.fixture.ts'
 import { ask, createNamespace, type Namespace } from './kube.fixture.ts'
 import { until } from './until.ts'
 
@@ -128,15 +129,12 @@ describe('what a cluster says of a pod is told apart', () => {
       return pod?.status?.phase === 'Running' && pod
     })
     const path = `/api/v1/namespaces/${namespace.name}/pods/${last.metadata!.name}`
-    // Until it is removed, the finalizer lets the pod be seen.
-    const finalizers = ['regauge.dev/test']
-    await ask('PATCH', path, { metadata: { finalizers } })
+    await using _ = await keepPod(path)
     await takeAway(namespace.name, last)
     const failure = { class: 'infrastructure', code, message: said(words) }
     expect(await verdictOn(job)).toMatchObject({ kind: 'failed', remains: 'nothing', failure })
     const [pod] = await podsOf(job)
     expect(goneFailure(pod!)).toMatchObject(failure)
-    await ask('PATCH', path, { metadata: { '$deleteFromPrimitiveList/finalizers': finalizers } })
   })
 
   // Last, since the kubelet takes half a minute to see that a disk is full.

@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from 'vitest'
 import { openFaults } from './faults.fixture.ts'
+import { keepPod } from './keep-pod.fixture.ts'
 import { ask, createNamespace } from './kube.fixture.ts'
 import { until } from './until.ts'
 
@@ -34,18 +35,17 @@ describe('the cluster of the tests', () => {
     })
     const { name } = running.metadata
     const path = `/api/v1/namespaces/${namespace.name}/pods/${name}`
-    // Until it is removed, the finalizer lets the Pod be seen.
-    const finalizers = ['regauge.dev/test']
-    await ask('PATCH', path, { metadata: { finalizers } })
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: namespace.name } }
-    await ask('POST', `${path}/eviction`, eviction)
-    const evicted = await until(async () => {
-      const [pod] = await namespace.podsOf('sleep')
-      return pod?.status.phase === 'Failed' && pod
-    })
-    await ask('PATCH', path, { metadata: { '$deleteFromPrimitiveList/finalizers': finalizers } })
-    const disruption = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }
-    expect(evicted.status.conditions).toContainEqual(expect.objectContaining(disruption))
+    {
+      await using _ = await keepPod(path)
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: namespace.name } }
+      await ask('POST', `${path}/eviction`, eviction)
+      const evicted = await until(async () => {
+        const [pod] = await namespace.podsOf('sleep')
+        return pod?.status.phase === 'Failed' && pod
+      })
+      const disruption = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }
+      expect(evicted.status.conditions).toContainEqual(expect.objectContaining(disruption))
+    }
     expect(await namespace.ended('sleep')).toBe('Failed')
   })
 
