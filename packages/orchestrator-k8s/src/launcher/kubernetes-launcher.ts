@@ -351,7 +351,11 @@ export class KubernetesLauncher implements Launcher {
       { bundles, known: this.#surroundings, signal: this.#closing.signal },
     )
     for (const bundle of bundles) this.#judge(bundle)
-    await this.#tellProgress(this.#looks.due(bundles, performance.now()))
+    const due = this.#looks.due(bundles, performance.now())
+    if (due.length === 0) return
+    const begun = performance.now()
+    await this.#tellProgress(due)
+    this.#looks.took(performance.now() - begun)
   }
 
   /** Something in the background; what it throws is met again by whoever needs it. */

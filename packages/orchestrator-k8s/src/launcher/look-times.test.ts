@@ -29,3 +29,15 @@ test('bundles whose runners give no hints are looked at every other second, the 
   expect(secondsOf('heard@1')).toEqual([30, 60])
   expect([...secondsOf('over@1'), ...secondsOf('waits@1')]).toEqual([])
 })
+
+test('looks that take long are far between, but never further than where hints come', () => {
+  const times = createLookTimes(0)
+  const mute = [bundleOf('mute')]
+  const isDue = (now: number) => times.due(mute, now).length > 0
+  times.took(100)
+  expect([isDue(3_999), isDue(4_000)]).toEqual([false, true])
+  times.took(10_000)
+  expect([isDue(33_999), isDue(34_000)]).toEqual([false, true])
+  times.took(1)
+  expect([isDue(35_999), isDue(36_000)]).toEqual([false, true])
+})

@@ -7,7 +7,7 @@ import type { TrackedBundle } from './tracked-bundle.ts'
 export type AttemptLook = (attempt: AttemptName) => Promise<AttemptState>
 
 /** To list what all attempts of a run have left costs less than to look at those of so many bundles one by one. */
-const MANY = 100
+const MANY = 16
 
 /** A look at the attempts of so many bundles, as they are now. */
 export async function lookAtAttempts(
