@@ -13,7 +13,7 @@ import { until } from './until.ts'
 
 const SHIFT_CLOCK = pathToFileURL(join(import.meta.dirname, 'shift-clock.ts')).href
 
-describe('the command, on a real cluster', () => {
+describe.concurrent('the command, on a real cluster', () => {
   test.each([
     ['ten minutes ahead', 600_000],
     ['ten minutes behind', -600_000],
@@ -59,7 +59,7 @@ describe('the command, on a real cluster', () => {
   })
 })
 
-describe('what the command shows while steps wait and run, on a real cluster', () => {
+describe.concurrent('what the command shows while steps wait and run, on a real cluster', () => {
   test('a step that no node takes is shown with the words of the scheduler, also where its driver is elsewhere', async () => {
     // Long enough for a driver to begin in.
     const config = { driver: 'cluster', nodeSelector: { absent: 'true' }, deadlines: { ...TENTH, pending: '10s' } }

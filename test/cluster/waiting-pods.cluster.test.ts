@@ -6,12 +6,11 @@ import { until } from './until.ts'
 
 const said = (words: string | RegExp): unknown => expect.stringMatching(words)
 
-/** The reasons for waiting that were shown, each once. */
-const reasonsOf = ({ statuses }: Pick<PromptedRun, 'statuses'>) => [
-  ...new Set(statuses.flatMap(({ live }) => live.flatMap(({ pending }) => pending ?? []))),
-]
+/** Resolves when a step was shown to wait for a reason like this. */
+const untilShown = ({ statuses }: Pick<PromptedRun, 'statuses'>, words: RegExp) =>
+  until(async () => statuses.some(({ live }) => live.some(({ pending }) => words.test(pending ?? ''))))
 
-describe('what keeps a pod from starting is said, on a real cluster', () => {
+describe.concurrent('what keeps a pod from starting is said, on a real cluster', () => {
   test.each([
     ['an image that is nowhere, within the window of pulls', 'absentImage', 'localhost/regauge-absent:1'],
     ['the name of an image that is none, at once', 'wrongImage', 'Wrong:::Name'],
@@ -49,9 +48,10 @@ describe('what keeps a pod from starting is said, on a real cluster', () => {
     await until(async () => (await ask<{ status: { hard?: object } }>('GET', `${quota}/none`)).status.hard)
     opened.prompter.tell('works@1', 'return')
     const run = await opened.drive(await opened.submit())
-    await expect.poll(() => reasonsOf(run), { timeout: 60_000 }).toContainEqual(said('exceeded quota'))
+    await untilShown(run, /exceeded quota/)
+    await until(async () => run.statuses.at(-1)?.warnings)
     const warning = { code: 'KUBERNETES_POD_REFUSED', message: said(/"works" waits: .*exceeded quota/), count: 1 }
-    await expect.poll(() => run.statuses.at(-1)?.warnings, { timeout: 60_000 }).toEqual([warning])
+    expect(run.statuses.at(-1)?.warnings).toEqual([warning])
     await ask('DELETE', `${quota}/none`)
     await run.result
     const { fates, view } = await opened.read(run.id)
@@ -70,7 +70,7 @@ describe('what keeps a pod from starting is said, on a real cluster', () => {
     const deadlines = { ...TENTH, warning: '500ms', pending: '3s' }
     await using opened = await openPromptedStack({ config: { nodeSelector: { absent: 'true' }, deadlines } })
     const run = await opened.drive(await opened.submit())
-    await expect.poll(() => reasonsOf(run), { timeout: 60_000 }).toContainEqual(said('0/1 nodes are available|node'))
+    await untilShown(run, /0\/1 nodes are available|node/)
     await run.result
     const { fates, attempts, view } = await opened.read(run.id)
     expect(fates).toEqual({ 'works@1': 'config' })
