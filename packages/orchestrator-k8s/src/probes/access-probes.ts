@@ -1,6 +1,7 @@
 import type { Probe } from '@regauge/core'
 import { isRegaugeError, RegaugeError } from '@regauge/core/errors'
 import { type AccessAnswer, type AccessQuestion, reviewAccess, reviewAccessOf } from '../api/access-review.ts'
+import { applyManifests } from '../api/kubernetes-error.ts'
 import type { KubernetesOrchestratorConfig } from '../config.ts'
 import { PERMISSIONS, type Permission } from '../manifests/permissions.ts'
 import { lookAtPlace, type ProbedPlace } from './probed-place.ts'
@@ -84,7 +85,7 @@ function assertNone(
 }
 
 function clientHint(namespace: string): string {
-  const apply = `regauge k8s manifests --namespace ${namespace} | kubectl apply -f -`
+  const apply = applyManifests(namespace)
   const bind = `kubectl create rolebinding NAME --namespace ${namespace} --role regauge-client --user USER`
   return `Have this done by somebody who may: ${apply}; then, for those who are not in its group: ${bind}`
 }
