@@ -76,7 +76,7 @@ export interface ScheduledAssignment extends ScheduleName {
 export const RUNNER_EXIT = Object.freeze({
   /** Every attempt of the bundle has its outcome. */
   done: 0,
-  /** It could not begin, and no retry mends that. */
+  /** It could not begin or go on, and no retry mends that. */
   config: 64,
   /** Another runner or driver decided about its attempts. */
   fenced: 75,

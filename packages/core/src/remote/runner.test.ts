@@ -51,6 +51,17 @@ describe('a runner elsewhere', () => {
     expect(await runner.exit).toBe(0)
   })
 
+  test('goes on where nobody takes its own log any more', async () => {
+    const runner = project.start(project.assignment(project.bundle('slow', 'quick')))
+    runner.child.stdout!.destroy()
+    runner.child.stderr!.destroy()
+    await waiting('slow')
+    await requestStop(project.store, { run: 'r1', path: 'slow', attempt: 1 }, { reason: 'cancelled' })
+    runner.child.kill('SIGTERM')
+    expect(await runner.exit).toBe(143)
+    expect(await project.outcome('slow')).toMatchObject({ failure: { class: 'cancelled' } })
+  })
+
   test('reads its bundle from a row of a table', async () => {
     const bundles = [project.bundle('shows'), project.bundle('quick')]
     const place = await storeBundles(project.store, 'runs/r1/components/orchestrator/', bundles)
