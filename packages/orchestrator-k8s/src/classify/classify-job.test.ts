@@ -163,16 +163,17 @@ describe('a Job whose pods are gone', () => {
 test('row 6: a map of which quota lets only some pods be waits for the others to end, and says so', () => {
   const message = 'pods "x-2" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2'
   const spec = { completionMode: 'Indexed', completions: 5, parallelism: 5, template: {} }
-  const looked = (seconds: number, given: Parameters<typeof jobSight>[0] = { spec }) =>
-    classifyJob(jobSight({ ...given, status: { active: 2 } }, seconds, failedCreate(message)))
-  const before = looked(5)
+  const given = { ...failedCreate(message), index: 2 }
+  const before = classifyJob(jobSight({ spec, status: { active: 2 } }, 5, given))
   expect(before).toMatchObject({ kind: 'waiting', cause: 'quota', warn: false })
-  const later = jobSight({ spec, status: { active: 2 } }, 1e6, { ...failedCreate(message), before })
+  const later = jobSight({ spec, status: { active: 2 } }, 1e6, { ...given, before })
   const verdict = classifyJob(later)
   expect(verdict).toMatchObject({ cause: 'quota', warn: true, code: 'KUBERNETES_POD_REFUSED' })
   expect(verdict).not.toHaveProperty('until')
   // One pod that is there is only late to be seen.
-  expect(looked(5, {})).toMatchObject({ cause: 'settling' })
+  expect(classifyJob(jobSight({ status: { active: 2 } }, 5, failedCreate(message)))).toMatchObject({
+    cause: 'settling',
+  })
 })
 
 describe('an index of a Job that has no pod', () => {
@@ -210,18 +211,5 @@ describe('an index of a Job that has no pod', () => {
       expect(verdict).toMatchObject({ kind: 'waiting', cause: 'pod', warn: false })
       expect(verdict).not.toHaveProperty('until')
     }
-  })
-
-  test('waits for quota as long as others have it', () => {
-    const message = 'pods "sweep-8-x" is forbidden: exceeded quota: few'
-    const indexed = { ...spec, completionMode: 'Indexed' }
-    const first = jobSight({ spec: indexed, status: { active: 1 } }, 5, { index: 8, ...failedCreate(message) })
-    const before = classifyJob(first)
-    expect(before).toMatchObject({
-      kind: 'waiting',
-      cause: 'quota',
-      reason: expect.stringContaining(message) as unknown,
-    })
-    expect(classifyJob({ ...first, now: first.now + 1e9, before })).toMatchObject({ kind: 'waiting', cause: 'quota' })
   })
 })

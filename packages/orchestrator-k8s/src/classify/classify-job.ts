@@ -74,7 +74,7 @@ function elsewhere(sight: JobSight): Verdict | undefined {
   }
   const settling = { cause: 'settling', reason: 'the Job has a pod that is not to be seen' } as const
   // What is told of a running pod is only late: giving it up would start a second one.
-  if (active + terminating > 0) return crowded(sight) ?? wait(sight, { ...settling, warnAfter: deadlines.noPod })
+  if (active + terminating > 0) return wait(sight, { ...settling, warnAfter: deadlines.noPod })
   if (failed + succeeded === 0) return undefined
   const lost = deletedFailure('pod', undefined)
   return wait(sight, {
@@ -85,12 +85,12 @@ function elsewhere(sight: JobSight): Verdict | undefined {
   })
 }
 
-/** Of several pods some are there, and the quota has no room for more: it comes back as they end. */
+/** Pods of other indexes are there, and the quota has no room for more: it comes back as they end. */
 function crowded(sight: JobSight): Verdict | undefined {
-  const { job, deadlines } = sight
   const reason = refusalOf(sight)
-  if (job.spec?.completionMode !== 'Indexed' || reason === undefined || !OVER_QUOTA.test(reason)) return undefined
-  return wait(sight, { cause: 'quota', reason, warnAfter: deadlines.warning, code: 'KUBERNETES_POD_REFUSED' })
+  if (reason === undefined || !OVER_QUOTA.test(reason)) return undefined
+  const { warning: warnAfter } = sight.deadlines
+  return wait(sight, { cause: 'quota', reason, warnAfter, code: 'KUBERNETES_POD_REFUSED' })
 }
 
 /** Why the Job was last refused a pod. */

@@ -15,6 +15,7 @@ import { deadlinesOf, type KubernetesOrchestratorConfig } from '../config.ts'
 import { degradations, featuresOf } from '../features.ts'
 import type { OpenClient } from '../kubernetes-orchestrator.ts'
 import { names } from '../names.ts'
+import { namespaceOf } from '../namespace-of.ts'
 import type { Environment } from '../objects/environment.ts'
 import { ANNOTATIONS, labelSelector } from '../objects/keys.ts'
 import { secretReferences } from '../objects/secret-references.ts'
@@ -27,11 +28,10 @@ import { scheduleNameOf, standingSchedule } from './standing-schedule.ts'
 
 /** Schedules as CronJobs of a cluster. */
 export function createSchedulePlace(config: KubernetesOrchestratorConfig, openClient: OpenClient): SchedulePlace {
-  const namespaceOf = ({ connection }: ApiClient) => config.namespace ?? connection.namespace
   return {
     async apply(request, { signal } = {}) {
       await using client = await openClient()
-      const namespace = namespaceOf(client)
+      const namespace = namespaceOf(config, client)
       const features = featuresOf((await serverVersion(client, { signal })).name)
       const { env, secretEnv, values } = environmentFor(request)
       const object = cronJob(request, { namespace, config, features, env, secretEnv })
@@ -50,7 +50,7 @@ export function createSchedulePlace(config: KubernetesOrchestratorConfig, openCl
 
     async list(stack, { signal } = {}) {
       await using client = await openClient()
-      const namespace = namespaceOf(client)
+      const namespace = namespaceOf(config, client)
       const selection = { namespace, labelSelector: labelSelector(stackLabels(stack)) }
       const { items } = await listObjects(client, CRON_JOBS, { ...selection, project: withNewestJob, signal })
       const look = { namespace, deadlines: deadlinesOf(config), signal }
@@ -62,7 +62,7 @@ export function createSchedulePlace(config: KubernetesOrchestratorConfig, openCl
 
     async delete(of, { signal } = {}) {
       await using client = await openClient()
-      const place = { namespace: namespaceOf(client), name: names.schedule(of), signal }
+      const place = { namespace: namespaceOf(config, client), name: names.schedule(of), signal }
       const standing = await getObject(client, CRON_JOBS, place)
       if (!standing) return undefined
       // Otherwise its Jobs would go with it, and with them the drivers of runs.
