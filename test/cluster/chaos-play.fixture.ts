@@ -82,8 +82,8 @@ async function play(game: ChaosGame, arena: Arena): Promise<Pick<PlayedGame, 'st
   try {
     for (let commands = 0; ; commands += 1) {
       if ((await standing(arena.project))?.status === 'succeeded') break
-      // What is broken is mended before a person goes on.
-      await falling.settled()
+      // What is broken is mended before a person goes on; whom the first blow seeks is there once the run has begun.
+      if (commands > 0) await falling.settled()
       if (commands > MAX_COMMANDS) throw new Error('The run does not come to its end.')
       const words = wordsFor(await standing(arena.project), game.submit, detached)
       const { code, stderr } = await arena.project.regauge([...words, ...CHOSEN], {
