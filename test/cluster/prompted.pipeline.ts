@@ -125,9 +125,7 @@ function mapped(name: string, count: number, bundle = 1): Pipeline {
     name,
     params: listed(count),
     build({ params, run, map }) {
-      // So that what is tried again is asked for by itself.
-      const retry = { delay: '300ms' } as const
-      map(params.items, () => run(works, { prompter: params.prompter }, { retry }), { name: 'each', bundle })
+      map(params.items, () => run(works, { prompter: params.prompter }), { name: 'each', bundle })
       return {}
     },
   })
