@@ -32,7 +32,7 @@ function hasBegun(project: ClusterProject): Promise<boolean> {
   return until(async () => (await project.regauge(['runs', 'logs', 'latest'])).stdout.includes('begun'))
 }
 
-describe('the command on a stack whose drivers are in the cluster', () => {
+describe.concurrent('the command on a stack whose drivers are in the cluster', () => {
   test('runs the digits example with nothing but the stack changed', { timeout: 600_000 }, async () => {
     await using project = await createClusterProject({})
     cpSync(join(ROOT, 'examples/digits'), join(project.root, 'digits'), { recursive: true })

@@ -20,7 +20,7 @@ function openWay(): Promise<HttpProxy> {
 const leavesOutcome = (attempt: string) => (request: PassingRequest) =>
   request.method === 'PUT' && decodeURIComponent(request.url).includes(`/steps/${attempt}.outcome.json`)
 
-describe('stores fail, on a real cluster', () => {
+describe.concurrent('stores fail, on a real cluster', () => {
   test('row 19: a store that is away costs no attempt: steps go on, and what they leave waits for it', async () => {
     await using way = await openWay()
     await using opened = await openPromptedStack({ endpoint: way.url })
@@ -35,7 +35,7 @@ describe('stores fail, on a real cluster', () => {
     prompter.tell('works@1', 'return')
     // What it has written comes before its outcome.
     const tries = () => refused.filter(({ url }) => decodeURIComponent(url).includes('/steps/works@1.')).length
-    await expect.poll(tries, { timeout: 60_000 }).toBeGreaterThan(5)
+    await until(async () => tries() > 5)
     way.interfere(() => undefined)
     expect(await result).toMatchObject({ kind: 'ended', end: { status: 'succeeded' } })
     expect((await opened.read(id)).fates).toEqual({ 'works@1': 'succeeded' })
@@ -52,8 +52,8 @@ describe('stores fail, on a real cluster', () => {
     way.interfere((request) => (leavesOutcome('works@1')(request) ? 'request lost' : undefined))
     prompter.tell('works@1', 'return')
     prompter.tell('works@2', 'return')
-    const exitCode = async () => mainEnd((await opened.pods())[0]!)?.exitCode
-    await expect.poll(exitCode, { timeout: 60_000 }).toBe(RUNNER_EXIT.infrastructure)
+    const exitCode = await until(async () => mainEnd((await opened.pods())[0]!)?.exitCode)
+    expect(exitCode).toBe(RUNNER_EXIT.infrastructure)
     // The driver is the next to write it.
     way.interfere(() => undefined)
     expect(await result).toMatchObject({ kind: 'ended', end: { status: 'succeeded' } })
@@ -76,7 +76,7 @@ describe('stores fail, on a real cluster', () => {
     })
     prompter.tell('writes@1', 'return')
     prompter.tell('writes@2', 'return')
-    await expect.poll(() => tried, { timeout: 60_000 }).toBeGreaterThan(0)
+    await until(async () => tried > 0)
     const blobs = async () => (await stack.store.list('blobs/')).objects.map(({ key }) => key)
     const kept = await blobs()
     expect(kept).toHaveLength(1)

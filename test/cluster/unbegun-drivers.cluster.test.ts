@@ -44,7 +44,7 @@ function interruptAt(project: ClusterProject, words: readonly string[], line: Re
   })
 }
 
-describe('a run whose driver in the cluster cannot begin', () => {
+describe.concurrent('a run whose driver in the cluster cannot begin', () => {
   test('fails with the reason, leaves no driver behind, and is resumed on the stack as it has been mended', async () => {
     await using project = await create(ABSENT_IMAGE)
     const { code, stderr } = await project.regauge(['run', 'pipeline.ts'])

@@ -16,7 +16,8 @@ function runningPod(opened: PromptedStack): Promise<Wire<V1Pod>> {
   return until(async () => (await opened.pods()).find(({ status }) => status?.phase === 'Running'))
 }
 
-describe('what becomes of pods is not charged to the user, on a real cluster', () => {
+// One after the other, since a taint is for all pods of a node.
+describe('pods that are taken away are not charged to the user, on a real cluster', () => {
   test.for([
     ['evicted', evict],
     ['preempted', preempt],
@@ -41,7 +42,9 @@ describe('what becomes of pods is not charged to the user, on a real cluster', (
       expect(attempts[1]!.startedAt! >= attempts[0]!.endedAt!).toBe(true)
     },
   )
+})
 
+describe.concurrent('pods that vanish are not charged to the user, on a real cluster', () => {
   test('row 10: pods that are deleted by hand, again and again, fail the run in the end, which says what became of them', async () => {
     await using opened = await openPromptedStack()
     const { prompter } = opened
