@@ -30,6 +30,7 @@ test.each([
   ['--namespace', 'My_Team', 'namespace'],
   ['--namespace', 'my.team', 'namespace'],
   ['--driver-service-account', 'Drivers', 'service account'],
+  ['--driver-service-account', 'drivers..a', 'service account'],
   ['--driver-service-account', 'd'.repeat(254), 'service account'],
 ])('a name that Kubernetes would refuse is refused before: %s %s', async (option, name, what) => {
   expect(await call(option, name)).toMatchObject({

@@ -26,8 +26,8 @@ const NAMES = {
     hint: 'Use small letters, digits and "-", 63 at most, beginning and ending with a letter or digit.',
   },
   'service account': {
-    pattern: /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/,
-    hint: 'Use small letters, digits, "-" and ".", 253 at most, beginning and ending with a letter or digit.',
+    pattern: /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/,
+    hint: 'Use small letters, digits and "-", in parts with "." between them, 253 at most; each begins and ends with a letter or digit.',
   },
 } as const
 

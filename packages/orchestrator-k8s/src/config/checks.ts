@@ -8,24 +8,27 @@ export const duration = () =>
 /** An amount of bytes with its unit, such as `16Gi`. */
 export const size = () => z.string().refine((text) => (parseSize(text) ?? 0) > 0, 'a size such as "8Gi" is expected')
 
+const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?'
+const SUBDOMAIN = String.raw`${LABEL}(?:\.${LABEL})*`
+
 /** A name that is a label of DNS: namespaces. */
 export const dnsLabel = () =>
   z.string().regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, 'small letters, digits and "-" are expected, 63 at most')
 
-/** The name of most objects of Kubernetes. */
+/** The name of most objects of Kubernetes: a subdomain of DNS. */
 export const objectName = () =>
   z
     .string()
     .max(253)
     .regex(
-      /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/,
-      'the name of an object is expected: small letters, digits, "-" and "."',
+      new RegExp(`^${SUBDOMAIN}$`),
+      'the name of an object is expected: small letters, digits and "-", in parts with "." between them',
     )
 
 /** Keys that only Regauge sets. */
 const OWN_KEY = /^(?:regauge\.dev\/|app\.kubernetes\.io\/managed-by$)/
 
-const QUALIFIED = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/
+const QUALIFIED = new RegExp(String.raw`^(?:${SUBDOMAIN}/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$`)
 
 const key = () =>
   z
@@ -33,19 +36,23 @@ const key = () =>
     .regex(QUALIFIED, 'a key such as "team" or "example.com/team" is expected')
     .refine((text) => !OWN_KEY.test(text), 'this key is set by Regauge itself')
 
+/** A record that says of a key what is wrong with it. */
+export const record = <Value extends z.ZodType>(key: z.ZodString, value: Value) =>
+  z.record(key, value, { error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) })
+
 /** Labels of one's own. */
 export const labels = () =>
-  z.record(
+  record(
     key(),
     z.string().regex(/^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/, 'this cannot be the value of a label'),
   )
 
 /** Annotations of one's own. */
-export const annotations = () => z.record(key(), z.string())
+export const annotations = () => record(key(), z.string())
 
 /** Plain values for an environment. */
 export const environment = () =>
-  z.record(
+  record(
     z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable is expected')

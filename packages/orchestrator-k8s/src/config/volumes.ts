@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dnsLabel, objectName, size } from './checks.ts'
+import { dnsLabel, objectName, record, size } from './checks.ts'
 
 const mountPath = () =>
   z
@@ -21,10 +21,9 @@ const emptyDir = z.strictObject({
 })
 
 /** Volumes of steps, by name. */
-export const volumes = z
-  .record(
-    dnsLabel().refine((name) => !name.startsWith('regauge-'), 'names that begin with "regauge-" are taken'),
-    z.union([claim, emptyDir]),
-  )
+export const volumes = record(
+  dnsLabel().refine((name) => !name.startsWith('regauge-'), 'names that begin with "regauge-" are taken'),
+  z.union([claim, emptyDir], 'either "claim" or "emptyDir" is expected, with a "mountPath"'),
+)
   .optional()
   .describe('Volumes of steps by name: { claim, mountPath } of a PersistentVolumeClaim, or { emptyDir, mountPath }.')
