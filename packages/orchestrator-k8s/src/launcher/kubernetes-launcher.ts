@@ -19,6 +19,7 @@ import {
 } from '@regauge/core/runtime'
 import type { ApiClient } from '../api/api-client.ts'
 import { followObjects } from '../api/follow-objects.ts'
+import { rest } from '../api/pause.ts'
 import { PODS } from '../api/resources.ts'
 import type { WaitingVerdict } from '../classify/verdict.ts'
 import { deadlinesOf, type Deadlines } from '../config.ts'
@@ -82,7 +83,6 @@ export class KubernetesLauncher implements Launcher {
   #hints: HintReceiver | undefined
   #following: Promise<void> | undefined
   #surroundings = UNSEEN
-  #ticking: NodeJS.Timeout | undefined
 
   constructor(options: KubernetesLauncherOptions) {
     const { config, features } = options.scope
@@ -102,7 +102,11 @@ export class KubernetesLauncher implements Launcher {
     this.#following = this.#follow()
     // What is tried again would not be seen either.
     this.#following.catch((thrown: unknown) => this.#loseSight({ ...failureOf(thrown), class: 'config' }))
-    this.#scheduleTick()
+    const shortest = Math.min(...Object.values(this.#deadlines))
+    const ms = Math.min(Math.max(shortest / 4, TICK_MS.shortest), TICK_MS.longest)
+    this.#attend(this.#every(ms, () => this.#lookAround()))
+    // Apart from that, since records tell how attempts end also while the API server does not answer.
+    this.#attend(this.#every(ms, () => this.#lookAtRecords()))
     return this
   }
 
@@ -145,7 +149,7 @@ export class KubernetesLauncher implements Launcher {
     const isAsked = (attempt: AttemptName) => asked.has(idOf(attempt))
     // What is about to be made has to be there before it can be deleted.
     await Promise.allSettled(this.#known.values())
-    const reached = [...this.#bundles.values()].filter((bundle) => !bundle.ended && bundle.attempts.some(isAsked))
+    const reached = this.#alive.filter((bundle) => bundle.attempts.some(isAsked))
     const request = { reason, ...(graceMs !== undefined && { graceMs }) }
     for (const bundle of reached) {
       bundle.stopping = true
@@ -161,7 +165,6 @@ export class KubernetesLauncher implements Launcher {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
-    clearTimeout(this.#ticking)
     this.#starts.end()
     await this.#hints?.[Symbol.asyncDispose]()
     await this.#following?.catch(() => undefined)
@@ -203,8 +206,7 @@ export class KubernetesLauncher implements Launcher {
   /** Pods may not be watched any more, so that nobody would ever know what becomes of them. */
   #loseSight(failure: Failure): void {
     this.#blindness = failure
-    const left = [...this.#bundles.values()].filter((bundle) => !bundle.ended)
-    this.#attend(this.#endUnseen(left, failure))
+    this.#attend(this.#endUnseen(this.#alive, failure))
   }
 
   async #endUnseen(bundles: readonly TrackedBundle[], failure: Failure): Promise<void> {
@@ -332,26 +334,29 @@ export class KubernetesLauncher implements Launcher {
     await removePlaces(client, places, { namespace: scope.namespace, signal: this.#closing.signal })
   }
 
-  #scheduleTick(): void {
-    const shortest = Math.min(...Object.values(this.#deadlines))
-    const ms = Math.min(Math.max(shortest / 4, TICK_MS.shortest), TICK_MS.longest)
-    const tick = async () => {
-      await this.#tick().catch(() => undefined)
-      if (!this.#closing.signal.aborted) this.#ticking = setTimeout(() => void tick(), ms)
-    }
-    this.#ticking = setTimeout(() => void tick(), ms)
+  /** Does it again and again; what fails is done again the next time. */
+  async #every(ms: number, work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#closing
+    for (await rest(ms, signal); !signal.aborted; await rest(ms, signal)) await work().catch(() => undefined)
   }
 
-  async #tick(): Promise<void> {
+  get #alive(): readonly TrackedBundle[] {
+    return [...this.#bundles.values()].filter((bundle) => !bundle.ended)
+  }
+
+  async #lookAround(): Promise<void> {
     const { client, scope } = this.#options
-    const bundles = [...this.#bundles.values()].filter((bundle) => !bundle.ended)
+    const bundles = this.#alive
     if (bundles.length === 0) return
     this.#surroundings = await lookAround(
       { client, namespace: scope.namespace, selector: this.#selector, deadlines: this.#deadlines },
       { bundles, known: this.#surroundings, signal: this.#closing.signal },
     )
     for (const bundle of bundles) this.#judge(bundle)
-    const due = this.#looks.due(bundles, performance.now())
+  }
+
+  async #lookAtRecords(): Promise<void> {
+    const due = this.#looks.due(this.#alive, performance.now())
     if (due.length === 0) return
     const begun = performance.now()
     await this.#tellProgress(due)

@@ -267,6 +267,20 @@ test('an outcome of a runner that gives no hints is heard of by the records, alt
   await expect.poll(() => opened.events, POLL).toContainEqual({ kind: 'outcome', attempt: 'heard@1' })
 })
 
+test('an outcome is heard of by the records also while the API server keeps whoever asks why others wait', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await using cluster = await startScriptedCluster({
+    script: ({ verb, resource }) => (verb === 'list' && resource === 'events' ? { after: promise } : undefined),
+  })
+  await using opened = await cluster.open()
+  for (const step of ['runs', 'waits']) await opened.launcher.start(cluster.bundle(step))
+  cluster.report(RUNNING, cluster.pods().find(({ metadata }) => metadata.name.includes('runs'))!.metadata.name)
+  await expect.poll(() => cluster.api.requests.some(({ resource }) => resource === 'events'), POLL).toBe(true)
+  await cluster.succeed('runs')
+  await expect.poll(() => opened.events, POLL).toContainEqual({ kind: 'outcome', attempt: 'runs@1' })
+  resolve()
+})
+
 test('row 7: a map that no node takes is shown item by item, and warned of as a whole', async () => {
   await using cluster = await startScriptedCluster()
   await using opened = await cluster.open()
