@@ -7,6 +7,7 @@ import { CONFIG_MAPS, PODS } from '../../packages/orchestrator-k8s/src/api/resou
 import { followPods, openTestedApi, type FollowedPods } from './api.fixture.ts'
 import { openFaults } from './faults.fixture.ts'
 import { openPromptedStack, type PromptedRun, type PromptedStack } from './prompted-stack.fixture.ts'
+import { TENTH } from './stack.fixture.ts'
 import { until } from './until.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
@@ -30,13 +31,16 @@ async function allSucceeded(followed: FollowedPods): Promise<void> {
   expect(followed.told.filter((text) => text.startsWith('deleted'))).toEqual([])
 }
 
+/** Controllers take a while to find their way back to an API server. */
+const PATIENT = { deadlines: { ...TENTH, noPod: '2m' } }
+
 /** Longer than the daemons of the cluster and our own client take to ask again. */
 const FROZEN_MS = 10_000
 
-/** A run that waits in a step, with another one to start behind it. */
+/** A run that waits in a step, which its driver knows, with another one to start behind it. */
 async function begin(opened: PromptedStack): Promise<PromptedRun> {
   const run = await opened.drive(await opened.submit({ pipeline: 'between' }))
-  await opened.prompter.began('works@1')
+  await until(async () => run.statuses.at(-1)?.live.some(({ path, state }) => path === 'works' && state === 'running'))
   await until(() => opened.stack.store.stat(`runs/${run.id}/steps/before@1.outcome.json`))
   return run
 }
@@ -59,7 +63,7 @@ describe('row 17: on a real cluster', { timeout: 120_000 }, () => {
   test('an API server that is killed and started again hides no end of a pod, and fails no step', async (context) => {
     await using faults = openFaults(context)
     await using api = await openTestedApi()
-    await using opened = await openPromptedStack()
+    await using opened = await openPromptedStack({ config: PATIENT })
     const run = await begin(opened)
     await using followed = followPods(api.client, QUICK)
     await expect.poll(() => followed.told, POLL).toContain('synced')
@@ -90,7 +94,7 @@ describe('row 18: on a real cluster', { timeout: 120_000 }, () => {
   test('a store of the API server that is frozen makes calls slow; no call or step fails or takes effect twice', async (context) => {
     await using faults = openFaults(context)
     await using api = await openTestedApi()
-    await using opened = await openPromptedStack()
+    await using opened = await openPromptedStack({ config: PATIENT })
     const { client } = api
     const run = await begin(opened)
     await faults.freeze('etcd')
