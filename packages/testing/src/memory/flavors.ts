@@ -2,10 +2,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineFlavor, type Orchestrator } from '@regauge/core'
 import { codeCache, fetchCode } from '@regauge/core/code'
-import { makeWorkRoot } from '@regauge/core/runtime'
+import { type AttemptWorkerOptions, makeWorkRoot, SupervisingLauncher } from '@regauge/core/runtime'
 import { z } from 'zod'
 import { createMemoryArtifactStore } from '../memory-artifact-store.ts'
-import { MemoryLauncher } from './memory-launcher.ts'
+import { ThreadWorker } from './thread-worker.ts'
 
 const config = z.strictObject({})
 const slots = z.strictObject({
@@ -51,7 +51,9 @@ function createMemoryOrchestrator(bundles: number): Orchestrator {
       const cacheDir = codeCache(context.projectRoot)
       const codeDirectory = await fetchCode(context.store, context.code, { cacheDir })
       const workRoot = await makeWorkRoot(join(tmpdir(), 'regauge-memory'), 'threads')
-      return new MemoryLauncher(context, { capacity, codeDirectory, workRoot })
+      const places = { codeDirectory, workRoot }
+      const startWorker = (options: AttemptWorkerOptions) => new ThreadWorker(options, context.store)
+      return new SupervisingLauncher(context, { capacity, ...places, startWorker })
     },
     async [Symbol.asyncDispose]() {},
   }
