@@ -1,11 +1,11 @@
-import { compareUtf8, serviceCodeOf, type ObjectService } from '@regauge/core/store'
+import { compareUtf8, serviceCodeOf, partReader, type ObjectService } from '@regauge/core/store'
 import type { AzureArtifactStoreConfig } from './config.ts'
 import { openContainer } from './container.ts'
 import { deleteObjects } from './delete-objects.ts'
+import { fetchPart } from './fetch-part.ts'
 import { listObjects } from './list-objects.ts'
 import { lookAt } from './look-at.ts'
 import { putObject } from './put-object.ts'
-import { readPart } from './read-part.ts'
 import { serviceDate } from './service-date.ts'
 import { uploadObject } from './upload-object.ts'
 
@@ -28,7 +28,7 @@ export async function openAzureService(config: AzureArtifactStoreConfig): Promis
     upload: (source, request) => uploadObject(container, source, request),
     isTaken: (thrown) => TAKEN.has(serviceCodeOf(thrown)),
     look: (request) => lookAt(container, request),
-    readPart: (range, request) => readPart(container, range, request),
+    readPart: partReader(container.send, (range, request) => fetchPart(container, range, request)),
     compareKeys: (a, b) => compareUtf8(container.nameOf(a), container.nameOf(b)),
     list: (request) => listObjects(container, request),
     date: (request) => serviceDate(container, request),

@@ -1,39 +1,10 @@
-import {
-  assertLength,
-  contentAltered,
-  statusOf,
-  type ObjectChecksum,
-  type ObjectPart,
-  type PartRange,
-  type StoreRequest,
-} from '@regauge/core/store'
+import type { ObjectChecksum, ObjectPart, PartRange, StoreRequest } from '@regauge/core/store'
 import { ask } from './ask.ts'
 import type { Bucket } from './bucket.ts'
 import { CRC32, toMd5 } from './look-at.ts'
 
-/** A range of an object; undefined where it begins at or beyond the object's end. */
-export async function readPart(
-  bucket: Bucket,
-  range: PartRange,
-  request: StoreRequest,
-): Promise<ObjectPart | undefined> {
-  try {
-    return await bucket.send(request, async (signal) => {
-      const part = await fetchPart(bucket, range, { ...request, signal })
-      assertLength(request.key, part.bytes, Math.max(0, Math.min(range.end, part.size) - range.start))
-      return part
-    })
-  } catch (thrown) {
-    if (statusOf(thrown) === 416) return undefined
-    if (range.version !== undefined && statusOf(thrown) === 404) {
-      throw contentAltered(request.key, 'were replaced or deleted while they were being read')
-    }
-    throw thrown
-  }
-}
-
-/** The client's own streams can neither be aborted nor read without warnings of leaks. */
-async function fetchPart(
+/** A range of an object, in one request: the client's own streams can neither be aborted nor read without warnings of leaks. */
+export async function fetchPart(
   bucket: Bucket,
   { start, end, version }: PartRange,
   { key, signal }: StoreRequest,

@@ -1,10 +1,10 @@
-import { mapConcurrent, statusOf, type ObjectService } from '@regauge/core/store'
+import { mapConcurrent, statusOf, partReader, type ObjectService } from '@regauge/core/store'
 import { openBucket } from './bucket.ts'
 import type { GcsArtifactStoreConfig } from './config.ts'
+import { fetchPart } from './fetch-part.ts'
 import { listObjects } from './list-objects.ts'
 import { checksumOf, lookAt } from './look-at.ts'
 import { putObject } from './put-object.ts'
-import { readPart } from './read-part.ts'
 import { serviceDate } from './service-date.ts'
 import { uploadObject } from './upload-object.ts'
 
@@ -22,7 +22,7 @@ export function openGcsService(config: GcsArtifactStoreConfig): ObjectService {
     upload: (source, request) => uploadObject(bucket, source, request),
     isTaken: (thrown) => statusOf(thrown) === 412,
     look: (request) => lookAt(bucket, request),
-    readPart: (range, request) => readPart(bucket, range, request),
+    readPart: partReader(bucket.send, (range, request) => fetchPart(bucket, range, request)),
     checksum: (generation, request) => checksumOf(bucket, generation, request),
     list: (request) => listObjects(bucket, request),
     date: (request) => serviceDate(bucket, request),

@@ -1,11 +1,11 @@
-import { serviceCodeOf, statusOf, type ObjectService } from '@regauge/core/store'
+import { serviceCodeOf, statusOf, partReader, type ObjectService } from '@regauge/core/store'
 import { openBucket } from './bucket.ts'
 import type { S3ArtifactStoreConfig } from './config.ts'
 import { deleteObjects } from './delete-objects.ts'
+import { fetchPart } from './fetch-part.ts'
 import { listObjects } from './list-objects.ts'
 import { checksumOf, lookAt } from './look-at.ts'
 import { putObject } from './put-object.ts'
-import { readPart } from './read-part.ts'
 import { serviceDate } from './service-date.ts'
 import { uploadObject } from './upload-object.ts'
 
@@ -21,7 +21,7 @@ export function openS3Service(config: S3ArtifactStoreConfig): ObjectService {
     isTaken: (thrown) => statusOf(thrown) === 412,
     isSpent: (thrown) => serviceCodeOf(thrown) === 'NoSuchUpload',
     look: (request) => lookAt(bucket, request),
-    readPart: (range, request) => readPart(bucket, range, request),
+    readPart: partReader(bucket.send, (range, request) => fetchPart(bucket, range, request)),
     checksum: (version, request) => checksumOf(bucket, version, request),
     list: (request) => listObjects(bucket, request),
     date: (request) => serviceDate(bucket, request),
