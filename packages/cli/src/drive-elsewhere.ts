@@ -73,7 +73,7 @@ async function untilEnd(following: Following): Promise<EndedView> {
     if (isTaken && view.live) progress.show(view.live)
     if (isTaken && view.end) return { ...view, end: view.end }
     // One that has ended well without an end has found the run with another driver, which may be at work.
-    if (isTaken && (gone?.failure || view.lost)) throw abandoned(run, gone)
+    if (isTaken && (gone?.failure || (view.lost && !driver.isThere()))) throw abandoned(run, gone)
     if (gone && !isTaken) return await giveUp(following, gone)
     if (context.signal.aborted && !asked) {
       asked = true

@@ -8,10 +8,12 @@ import { openRequested } from './open-requested.ts'
 /** How a driver elsewhere has ended, or why it can never begin. */
 export type DriverEnd = Extract<DriverEvent, { kind: 'ended' }>
 
-/** A driver elsewhere that is looked at while it has not begun. */
+/** A driver elsewhere that is looked at. */
 export interface DriverWatch extends AsyncDisposable {
   /** Undefined while it may still begin, or is at work. */
   ended(): DriverEnd | undefined
+  /** Whether its place is asked, and has told of no end: then it is not gone, however long its records are silent. */
+  isThere(): boolean
 }
 
 /** A driver elsewhere, and where it is told of. */
@@ -27,6 +29,7 @@ export function watchDriver({ place, run, epoch, progress }: WatchedDriver): Dri
   const over = new AbortController()
   const { signal } = over
   let ended: DriverEnd | undefined
+  let isAsked = true
   let reason: string | undefined
   const watch = async () => {
     for await (const event of place.watch({ run, epoch }, { signal })) {
@@ -39,11 +42,14 @@ export function watchDriver({ place, run, epoch, progress }: WatchedDriver): Dri
     }
   }
   // The records tell how the run gets on, also where the place cannot be asked.
-  const watching = watch().catch((thrown: unknown) => {
-    if (!signal.aborted) sayUnwatched(thrown, progress)
-  })
+  const watching = watch()
+    .catch((thrown: unknown) => {
+      if (!signal.aborted) sayUnwatched(thrown, progress)
+    })
+    .finally(() => (isAsked = false))
   return {
     ended: () => ended,
+    isThere: () => isAsked && ended === undefined,
     async [Symbol.asyncDispose]() {
       over.abort()
       await watching
@@ -64,10 +70,14 @@ export async function watchRequested(
     const place = stack.orchestrator.driverPlace
     const watch = place && opened.use(watchDriver({ place, run, epoch, progress }))
     const owned = opened.move()
-    return { ended: () => watch?.ended(), [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() }
+    return {
+      ended: () => watch?.ended(),
+      isThere: () => watch?.isThere() ?? false,
+      [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+    }
   } catch (thrown) {
     sayUnwatched(thrown, progress)
-    return { ended: () => undefined, [Symbol.asyncDispose]: async () => {} }
+    return { ended: () => undefined, isThere: () => false, [Symbol.asyncDispose]: async () => {} }
   }
 }
 

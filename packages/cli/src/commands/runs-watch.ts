@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RegaugeError } from '@regauge/core/errors'
-import { readRun, readStatus, requestedEpoch } from '@regauge/core/records'
+import { readRun, readStatus, requestedEpoch, takenRequest } from '@regauge/core/records'
 import type { RunView } from '@regauge/core/records'
 import { concludeRun } from '../conclude-run.ts'
 import type { Command, CommandContext } from '../context.ts'
@@ -48,7 +48,9 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
     const facts = { run, pipeline, stack, startedAt: Date.parse(submittedAt), reasonOf: failureReasons(store, run) }
     await using progress = await openProgress(facts, context, json)
     if (view.epoch === 0 || request) progress.say(`Run ${run} waits for a driver.`)
-    await using driver = request && (await watchRequested(request, progress, context))
+    // Of one that has been silent for long, its place has to tell nothing any more.
+    const asked = request ?? (view.lost ? undefined : await takenRequest(store, view, { signal: context.signal }))
+    await using driver = asked && (await watchRequested(asked, progress, context))
     const look = () => readRun(store, run, { signal: context.signal })
     view = await untilEnd({ view, epoch: request?.epoch ?? view.epoch }, look, { progress, context, driver })
     // By its end a run has no live status any more; what the last one says is still to be shown.
@@ -66,7 +68,7 @@ export async function watchRun({ opened, view: first, json }: WatchOptions, cont
 interface Surroundings {
   readonly progress: Progress
   readonly context: CommandContext
-  /** Of a run that waits for one elsewhere. */
+  /** Of a run that waits for one elsewhere, or has one. */
   readonly driver: DriverWatch | undefined
 }
 
@@ -78,7 +80,7 @@ async function untilEnd(
   for (let view = first, gone: DriverEnd | undefined; ;) {
     const isTaken = view.epoch >= epoch
     if (isTaken && view.live) progress.show(view.live)
-    if (isTaken && (view.end || view.lost)) return view
+    if (isTaken && (view.end || (view.lost && !driver?.isThere()))) return view
     if (gone && !isTaken) throw driverFailed(view.record.run, gone)
     await pause(POLL_MS, undefined, { signal: context.signal })
     gone = driver?.ended()

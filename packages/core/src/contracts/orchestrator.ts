@@ -59,7 +59,7 @@ export interface DriverRequest {
   readonly needs: ReferenceNeeds
 }
 
-/** What is known of a driver elsewhere that has not taken its epoch yet. */
+/** What is known of a driver elsewhere: without an end it waits, or is at work. */
 export type DriverEvent =
   /** It waits for something, in the backend's words. */
   | { readonly kind: 'pending'; readonly reason: string }

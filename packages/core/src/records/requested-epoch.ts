@@ -15,3 +15,21 @@ export function requestedEpoch(
 ): Promise<RequestRecord | undefined> {
   return readRecord(store, keys.request(run, epoch + 1), 'regauge.request', { signal, readOnly: true })
 }
+
+/**
+ * What the driver elsewhere that has taken a run was asked with: its place may have started it anew since, in epochs of
+ * which nobody was asked. Undefined of a driver that is not elsewhere.
+ */
+export async function takenRequest(
+  store: ArtifactStore,
+  { record: { run }, epoch, driver }: Pick<RunView, 'record' | 'epoch' | 'driver'>,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<RequestRecord | undefined> {
+  if (driver?.driver.place === undefined) return undefined
+  for (let asked = epoch; asked > 0; asked -= 1) {
+    const key = keys.request(run, asked)
+    const request = await readRecord<RequestRecord>(store, key, 'regauge.request', { signal, readOnly: true })
+    if (request) return request
+  }
+  return undefined
+}

@@ -18,8 +18,8 @@ import { listStepRuns } from './list-step-runs.ts'
 import { readLogs, readMetrics, readRunLog } from './read-lines.ts'
 import { putRecord } from './record-store.ts'
 import { driverRecord, endRecord, outcomeRecord, runRecord, statusRecord } from './records.fixture.ts'
-import type { RequestRecord, StatusRecord } from './run-record.ts'
-import { requestedEpoch } from './requested-epoch.ts'
+import type { DriverRecord, RequestRecord, StatusRecord } from './run-record.ts'
+import { requestedEpoch, takenRequest } from './requested-epoch.ts'
 import { readRun } from './run-view.ts'
 
 let folder: string
@@ -84,6 +84,23 @@ describe('the status of a run', () => {
     await putRecord(store, keys.driver(R, 1), driverRecord(R, 1))
     expect(await view()).toMatchObject({ status: 'cancelling', epoch: 1 })
     expect(await requestedEpoch(store, await view())).toBeUndefined()
+  })
+
+  test('a driver elsewhere that its place has started anew was asked for with the request of an epoch before', async () => {
+    await submit()
+    const taken = async () => takenRequest(store, (await readRun(store, R))!)
+    const { code, plan, stack, discards } = driverRecord(R, 1)
+    const epoch = { run: R, epoch: 1, cause: 'submit', code, plan, stack, discards } as const
+    const request: RequestRecord = { schema: 'regauge.request/1', ...epoch }
+    await putRecord(store, keys.request(R, 1), request)
+    for (const epoch of [1, 2]) {
+      const record = driverRecord(R, epoch)
+      const elsewhere: DriverRecord = { ...record, driver: { ...record.driver, place: 'job' } }
+      await putRecord(store, keys.driver(R, epoch), elsewhere)
+    }
+    expect(await taken()).toEqual(request)
+    await putRecord(store, keys.driver(R, 3), driverRecord(R, 3))
+    expect(await taken()).toBeUndefined()
   })
 
   test('a driver of this host that is gone has lost its run', async () => {
