@@ -1,6 +1,6 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { localArtifactStore } from '@regauge/core/artifacts'
 import { readRun } from '@regauge/core/records'
 import { expect, test } from 'vitest'
@@ -95,7 +95,9 @@ test.each(['run', 'runs watch'])(
     using project = createProject({ ...filesWith(FAITHFUL), 'regauge.yaml': 'defaultStack: away\n' })
     const config = { path: join(project.root, '.regauge/store'), durable: false }
     await using store = await localArtifactStore.create({ config, components: {}, projectRoot: project.root })
-    const submitting = project.regauge(['run', 'one.ts', ...(by === 'run' ? [] : ['--detach'])])
+    let seen = ''
+    const during = (child: ChildProcess) => void child.stderr!.on('data', (text: string) => (seen += text))
+    const submitting = project.regauge(['run', 'one.ts', ...(by === 'run' ? [] : ['--detach'])], { during })
     const isThere = (name: string) => () => existsSync(join(project.root, name))
     await expect.poll(isThere('begun'), { timeout: 30_000 }).toBe(true)
     const { runs } = await project.json<{ readonly runs: readonly { readonly run: string }[] }>(['runs', 'list'])
@@ -104,11 +106,10 @@ test.each(['run', 'runs watch'])(
     // As a driver of a Job would have it.
     const elsewhere = { ...driver, driver: { ...driver!.driver, place: 'job' } }
     writeFileSync(join(config.path, `runs/${run}/epochs/1/driver.json`), JSON.stringify(elsewhere))
-    const following = by === 'run' ? submitting : project.regauge(['runs', 'watch', run])
+    const following = by === 'run' ? submitting : project.regauge(['runs', 'watch', run], { during })
     await expect.poll(isThere('watched'), { timeout: 30_000 }).toBe(true)
     process.kill(driver!.driver.pid, 'SIGKILL')
-    // Whoever follows the run looks at it some times before somebody goes on with it.
-    await pause(2_000)
+    await expect.poll(() => seen, { timeout: 30_000 }).toContain(`silent, and its place tells of no end`)
     await project.json(['runs', 'resume', run, '--detach'])
     writeFileSync(join(project.root, 'go'), '')
     const { code, stderr } = await following

@@ -12,9 +12,19 @@ export type DriverEnd = Extract<DriverEvent, { kind: 'ended' }>
 export interface DriverWatch extends AsyncDisposable {
   /** Undefined while it may still begin, or is at work. */
   ended(): DriverEnd | undefined
-  /** Whether its place is asked, and has told of no end: then it is not gone, however long its records are silent. */
+  /**
+   * Whether one whose records are silent is not gone all the same: its place is asked, and has told of no end. Says so
+   * the first time, for whoever does not want to wait for it.
+   */
   isThere(): boolean
 }
+
+/** One that cannot be looked at. */
+const UNWATCHED: DriverWatch = Object.freeze({
+  ended: () => undefined,
+  isThere: () => false,
+  [Symbol.asyncDispose]: async () => {},
+})
 
 /** A driver elsewhere, and where it is told of. */
 export interface WatchedDriver {
@@ -30,6 +40,7 @@ export function watchDriver({ place, run, epoch, progress }: WatchedDriver): Dri
   const { signal } = over
   let ended: DriverEnd | undefined
   let isAsked = true
+  let isSilenceTold = false
   let reason: string | undefined
   const watch = async () => {
     for await (const event of place.watch({ run, epoch }, { signal })) {
@@ -49,7 +60,15 @@ export function watchDriver({ place, run, epoch, progress }: WatchedDriver): Dri
     .finally(() => (isAsked = false))
   return {
     ended: () => ended,
-    isThere: () => isAsked && ended === undefined,
+    isThere() {
+      if (!isAsked || ended) return false
+      if (!isSilenceTold)
+        progress.say(
+          `The driver is silent, and its place tells of no end. To go on without it: regauge runs resume ${run}`,
+        )
+      isSilenceTold = true
+      return true
+    },
     async [Symbol.asyncDispose]() {
       over.abort()
       await watching
@@ -68,16 +87,12 @@ export async function watchRequested(
   try {
     const { stack } = opened.use(await openRequested(request, context))
     const place = stack.orchestrator.driverPlace
-    const watch = place && opened.use(watchDriver({ place, run, epoch, progress }))
+    const watch = place ? opened.use(watchDriver({ place, run, epoch, progress })) : UNWATCHED
     const owned = opened.move()
-    return {
-      ended: () => watch?.ended(),
-      isThere: () => watch?.isThere() ?? false,
-      [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
-    }
+    return { ...watch, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() }
   } catch (thrown) {
     sayUnwatched(thrown, progress)
-    return { ended: () => undefined, isThere: () => false, [Symbol.asyncDispose]: async () => {} }
+    return UNWATCHED
   }
 }
 
