@@ -8,15 +8,40 @@ import { until } from './until.ts'
 
 const NON_INDEXED = 'NonIndexed'
 
-/** Each with the Jobs that it makes of the items, and the items that are at work at first. */
+/**
+ * Each with the Jobs that it makes of the items, the items that are at work at first, and the pods that are asked for in
+ * all: what is tried again at the same moment may share a Job.
+ */
 const FORMS = [
-  { form: 'one Indexed Job', maps: 'auto', pipeline: 'spread', jobs: ['Indexed of 4'], first: [0, 1, 2, 3] },
-  { form: 'a Job an item', maps: 'jobs', pipeline: 'spread', jobs: Array(4).fill(NON_INDEXED), first: [0, 1, 2, 3] },
-  { form: 'one Indexed Job of bundles', maps: 'auto', pipeline: 'bundled', jobs: ['Indexed of 2'], first: [0, 2] },
+  {
+    form: 'one Indexed Job',
+    maps: 'auto',
+    pipeline: 'spread',
+    jobs: ['Indexed of 4'],
+    first: [0, 1, 2, 3],
+    pods: 4 + 2,
+  },
+  {
+    form: 'a Job an item',
+    maps: 'jobs',
+    pipeline: 'spread',
+    jobs: Array<string>(4).fill(NON_INDEXED),
+    first: [0, 1, 2, 3],
+    pods: 4 + 2,
+  },
+  {
+    form: 'one Indexed Job of bundles',
+    maps: 'auto',
+    pipeline: 'bundled',
+    jobs: ['Indexed of 2'],
+    first: [0, 2],
+    // The second item of the bundle that is evicted has not begun, and is started again as well.
+    pods: 2 + 3,
+  },
 ] as const
 
 describe('a map looks the same, on a real cluster', () => {
-  test.concurrent.for(FORMS)('as $form', async ({ maps, pipeline, jobs, first }) => {
+  test.concurrent.for(FORMS)('as $form', async ({ maps, pipeline, jobs, first, pods }) => {
     await using opened = await openPromptedStack({ config: { maps } })
     const { prompter, stack } = opened
     const { id, result } = await opened.drive(await opened.submit({ pipeline }))
@@ -31,6 +56,9 @@ describe('a map looks the same, on a real cluster', () => {
       await until(() => stack.store.stat(`runs/${id}/steps/${attempt}.outcome.json`))
     }
     await prompter.began('each[3].works@1')
+    const made = await opened.jobs()
+    expect(made.reduce((sum, { spec }) => sum + (spec?.completions ?? 1), 0)).toBe(pods)
+    if (maps === 'jobs') expect(made).toHaveLength(pods)
     await requestCancel(stack.store, id, 1)
     expect(await result).toMatchObject({ kind: 'ended', end: { status: 'cancelled' } })
     const { fates, attempts } = await opened.read(id)
