@@ -1,4 +1,4 @@
-import { compareUtf8, serviceCodeOf, partReader, type ObjectService } from '@regauge/core/store'
+import { compareUtf8, partReader, serviceCodeOf, type ObjectService } from '@regauge/core/store'
 import type { AzureArtifactStoreConfig } from './config.ts'
 import { openContainer } from './container.ts'
 import { deleteObjects } from './delete-objects.ts'

@@ -3,7 +3,10 @@ import { ask } from './ask.ts'
 import type { Bucket } from './bucket.ts'
 import { CRC32, toMd5 } from './look-at.ts'
 
-/** A range of an object, in one request: the client's own streams can neither be aborted nor read without warnings of leaks. */
+/**
+ * A range of an object, in one request. The client's own streams can neither be aborted nor read without warnings of
+ * leaks.
+ */
 export async function fetchPart(
   bucket: Bucket,
   { start, end, version }: PartRange,

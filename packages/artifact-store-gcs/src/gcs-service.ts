@@ -1,4 +1,4 @@
-import { mapConcurrent, statusOf, partReader, type ObjectService } from '@regauge/core/store'
+import { mapConcurrent, partReader, statusOf, type ObjectService } from '@regauge/core/store'
 import { openBucket } from './bucket.ts'
 import type { GcsArtifactStoreConfig } from './config.ts'
 import { fetchPart } from './fetch-part.ts'

@@ -1,4 +1,4 @@
-import { serviceCodeOf, statusOf, partReader, type ObjectService } from '@regauge/core/store'
+import { partReader, serviceCodeOf, statusOf, type ObjectService } from '@regauge/core/store'
 import { openBucket } from './bucket.ts'
 import type { S3ArtifactStoreConfig } from './config.ts'
 import { deleteObjects } from './delete-objects.ts'

@@ -48,9 +48,9 @@ export function capacityOf(slots: number): LauncherCapacity {
 }
 
 /**
- * Starts each attempt in a fresh process of this machine. Core supervises it: the log, the deadline, the outcome. Where
- * attempts run elsewhere, `start` submits a job instead, `watch` tells what the backend says of it, and `adopt` lists
- * what is still there.
+ * Starts each attempt in a fresh process of this machine. Core supervises it: the log, the deadline, the outcome. Core's
+ * `SupervisingLauncher` does the same; it is written out here for you to change. Where attempts run elsewhere, `start`
+ * submits a job instead, `watch` tells what the backend says of it, and `adopt` lists what is still there.
  */
 class ProcessLauncher implements Launcher {
   readonly capacity: LauncherCapacity
